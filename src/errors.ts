@@ -1,4 +1,11 @@
-export type RefusalCode = 'invalid' | 'unauthenticated' | 'forbidden' | 'not_found' | 'conflict' | 'unavailable' | 'too_much';
+export type RefusalCode =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'unavailable'
+  | 'too_much';
 
 /** An answer a person can act on. Anything else that is thrown is a bug or an outage. */
 export class Refusal extends Error {

@@ -1,0 +1,38 @@
+import type { z } from 'zod';
+import type { App } from '../src/app.ts';
+import { type JobName, jobs } from '../src/edges/queue.ts';
+import { deliver } from './deliver.ts';
+import { erasePerson } from './erase-person.ts';
+import { forget } from './forget.ts';
+import { readInbox } from './read-inbox.ts';
+import { repairGaps } from './repair-gaps.ts';
+
+/** A job may say in how many milliseconds there will be more to do; the scan then comes by at that time. */
+export type Wait = number | undefined;
+
+interface Handler {
+  name: string;
+  perform(app: App, raw: unknown): Promise<Wait | void>;
+}
+
+/** An older or newer Hypha may have put the job there, so its payload is read, not trusted. */
+const handle = <P extends z.ZodObject>(
+  job: { name: string; payload: P },
+  work: (app: App, payload: z.output<P>) => Promise<Wait | void>,
+): Handler => ({ name: job.name, perform: (app, raw) => work(app, job.payload.parse(raw)) });
+
+/** A job without its handler does not compile. */
+const handlers: Record<JobName, Handler> = {
+  readInbox: handle(jobs.readInbox, readInbox),
+  deliver: handle(jobs.deliver, deliver),
+  repairGaps: handle(jobs.repairGaps, repairGaps),
+  erasePerson: handle(jobs.erasePerson, erasePerson),
+  forget: handle(jobs.forget, forget),
+};
+
+/** A job by its name in the queue. */
+export async function perform(app: App, name: string, raw: unknown): Promise<Wait> {
+  const handler = Object.values(handlers).find((one) => one.name === name);
+  if (!handler) app.log.warn({ job: name }, 'nobody does this job');
+  return (await handler?.perform(app, raw)) ?? undefined;
+}

@@ -1,0 +1,45 @@
+import type { App } from '../src/app.ts';
+import { claimRows, finishRows, type InboxRow, noteProblem } from '../src/edges/inbox-rows.ts';
+import { kindOfTrouble } from '../src/edges/log.ts';
+import { happeningIn } from '../src/messages/events.ts';
+import { learn } from './learn.ts';
+import { readEvent } from './read-event.ts';
+
+/** Reads what waits until nothing does. Which rows is up to the table: the wake-up names none. */
+export async function readInbox(app: App, { ws }: { ws: string }): Promise<void> {
+  for (;;) {
+    const rows = await claimRows(app.db.write, ws, app.config.pace.scanMs);
+    if (rows.length === 0) return;
+    await readTogether(app, rows).catch(() => readOneByOne(app, rows));
+  }
+}
+
+const readTogether = async (app: App, rows: InboxRow[]): Promise<void> => {
+  const events = rows.map((row) => ({ row, happening: happeningIn(JSON.parse(row.body)) }));
+  const learned = await learn(
+    app,
+    events.flatMap(({ happening }) => happening ?? []),
+  );
+  const wakes = await app.db.write.transaction().execute(async (trx) => {
+    const dests: string[] = [];
+    const reading = { app, trx, ws: app.workspace.ws, learned };
+    for (const { row, happening } of events)
+      if (happening) dests.push(...(await readEvent({ ...reading, row: row.id }, happening)));
+    await finishRows(
+      trx,
+      reading.ws,
+      rows.map(({ id }) => id),
+    );
+    return dests;
+  });
+  for (const dest of new Set(wakes)) await app.queue.wake({ job: 'deliver', payload: { ws: app.workspace.ws, dest } });
+};
+
+/** One of them is bad: alone, it fails alone, and the table counts how often. */
+async function readOneByOne(app: App, rows: InboxRow[]): Promise<void> {
+  for (const row of rows)
+    await readTogether(app, [row]).catch(async (error) => {
+      app.log.warn({ err: error, row: row.id }, 'could not read what came in');
+      await noteProblem(app.db.write, row.ws, row.id, kindOfTrouble(error));
+    });
+}

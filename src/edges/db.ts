@@ -1,0 +1,218 @@
+import type { ColumnType, Generated } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import pg from 'pg';
+import type { Log } from './log.ts';
+
+type Defaulted<T> = ColumnType<T, T | undefined, T>;
+type Json = ColumnType<unknown, string, string>;
+
+export interface Database {
+  workspace: {
+    ws: string;
+    name: string;
+    url: string;
+    bot_user: string;
+    bot_id: string;
+    /** Team time is machine time plus this. */
+    offset_ms: Defaulted<number>;
+    stopped_at: Defaulted<Date | null>;
+    stopped_by: Defaulted<string | null>;
+    last_decision: Defaulted<number>;
+  };
+  person: {
+    ws: string;
+    id: string;
+    name: string;
+    tz: string;
+    role: 'admin' | 'member' | 'guest' | 'outsider' | 'bot';
+    active: boolean;
+    opted_out_at: Defaulted<Date | null>;
+    /** Set when what they said is to be erased; cleared when it was (machine time). */
+    erase_at: Defaulted<Date | null>;
+    /** When Slack last told us this person's role and channels (machine time). */
+    rights_at: Defaulted<Date | null>;
+  };
+  channel: {
+    ws: string;
+    id: string;
+    name: string;
+    kind: 'public' | 'private' | 'dm' | 'group dm';
+    shared: Defaulted<boolean>;
+    archived: Defaulted<boolean>;
+    bot_in: Defaulted<boolean>;
+    /** Whether Hypha may read here: somebody, the host, let it in. */
+    reading: Defaulted<boolean>;
+    host: Defaulted<string | null>;
+    joined_at: Defaulted<Date | null>;
+    /** Everything up to this `ts` is known to be here. */
+    cursor_ts: Defaulted<string | null>;
+    /** When history is next compared with what is here (machine time). */
+    repair_at: Defaulted<Date | null>;
+  };
+  membership: { ws: string; channel: string; person: string };
+  inbox: {
+    ws: string;
+    id: string;
+    event_id: string | null;
+    what: string;
+    kind: string;
+    body: string;
+    state: Defaulted<'waiting' | 'done' | 'parked'>;
+    received_at: Generated<Date>;
+    attempts: Defaulted<number>;
+    next_at: Generated<Date>;
+    problem: Defaulted<string | null>;
+  };
+  message: {
+    ws: string;
+    channel: string;
+    ts: string;
+    thread_ts: string | null;
+    author: string;
+    text: string;
+    /** The `ts` of the newest version seen; the highest wins, in whatever order versions arrive. */
+    version: string;
+    removed: Defaulted<boolean>;
+  };
+  action: {
+    ws: string;
+    id: string;
+    seq: Generated<string>;
+    /** What is meant, made from what caused it: asked for twice, there is still one action. */
+    key: string;
+    kind: string;
+    dest: string;
+    thread_ts: string | null;
+    body: Json;
+    audience: string[];
+    why: string;
+    subject: string;
+    requested_by: string;
+    state: string;
+    due_at: Date;
+    expires_at: Date;
+    depends_on: string | null;
+    created_at: Generated<Date>;
+    /** Not before this is it sent again or, while unclear, looked for (machine time). */
+    retry_at: Defaulted<Date | null>;
+    attempts: Defaulted<number>;
+    sending_at: Defaulted<Date | null>;
+    /** How often it was looked for and not found. */
+    absent: Defaulted<number>;
+    sent_at: Defaulted<Date | null>;
+    sent_channel: Defaulted<string | null>;
+    sent_ts: Defaulted<string | null>;
+    problem: Defaulted<string | null>;
+  };
+  pace: { ws: string; bucket: string; free_at: Date };
+  sender: { ws: string; id: string; backend: number; beat_at: Generated<Date> };
+  decision: {
+    ws: string;
+    number: number;
+    statement: string;
+    why: string | null;
+    state: string;
+    decided_at: Date;
+    decided_by: string;
+    logged_by: string;
+    via: string;
+    created_at: Generated<Date>;
+  };
+  evidence: {
+    ws: string;
+    decision: number;
+    n: number;
+    channel: string;
+    author: string;
+    quote: string | null;
+    message_ts: string | null;
+    thread_ts: string | null;
+    /** Words typed to Hypha stand in no message; the post that confirmed them does. */
+    action: string | null;
+    removed: Defaulted<boolean>;
+  };
+  ledger: {
+    ws: string;
+    id: string;
+    at: Date;
+    machine_at: Generated<Date>;
+    actor_kind: string;
+    actor: string;
+    person: string;
+    via: string;
+    operation: string;
+    subject: string | null;
+  };
+  answer: {
+    ws: string;
+    actor: string;
+    key: string;
+    operation: string;
+    fingerprint: string;
+    value: Json;
+    at: Generated<Date>;
+  };
+  token: {
+    ws: string;
+    id: string;
+    secret_hash: string;
+    owner: string;
+    name: string;
+    scopes: string[];
+    created_at: Date;
+    expires_at: Date;
+    revoked_at: Defaulted<Date | null>;
+  };
+}
+
+/** What a read may do: start a select, nothing else. The pool behind it refuses writes as well. */
+export type Reads = Pick<Kysely<Database>, 'selectFrom'>;
+export type { Transaction } from 'kysely';
+
+export interface Db {
+  write: Kysely<Database>;
+  read: Kysely<Database>;
+  pool: pg.Pool;
+  url: string;
+  close(): Promise<void>;
+}
+
+/** Counts and sequences fit a number. Set per pool: the queue library shares the driver and has its own idea. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) => (oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)),
+};
+
+/** Every wait on the database is bounded: the driver's own default is to wait for a vanished server for ever. */
+export const sessionOf = (url: string) => ({
+  connectionString: url,
+  application_name: 'hypha',
+  connectionTimeoutMillis: 3_000,
+  query_timeout: 20_000,
+  keepAlive: true,
+});
+
+const limits =
+  '-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000 -c timezone=UTC';
+
+export function openDb(url: string, log: Log): Db {
+  const pool = openPool(url, limits, log);
+  const readPool = openPool(url, `${limits} -c default_transaction_read_only=on`, log);
+  const write = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  const read = new Kysely<Database>({ dialect: new PostgresDialect({ pool: readPool }) });
+  const close = async () => void (await Promise.all([write.destroy(), read.destroy()]));
+  return { write, read, pool, url, close };
+}
+
+function openPool(url: string, options: string, log: Log): pg.Pool {
+  const pool = new pg.Pool({ ...sessionOf(url), options, types, max: 10, idleTimeoutMillis: 30_000 });
+  // Without these two a server that goes away takes the process with it.
+  pool.on('error', (error) => log.warn({ err: error }, 'database connection lost'));
+  pool.on('connect', (client) => client.on('error', (error) => log.warn({ err: error }, 'database connection lost')));
+  return pool;
+}
+
+/** PostgreSQL's way of saying "nothing is wrong, do it again". */
+export const worthRetrying = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === '40001' || error.code === '40P01');
+
+export const databaseNow = sql<Date>`clock_timestamp()`;

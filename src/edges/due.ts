@@ -1,0 +1,56 @@
+import { type Kysely, sql } from 'kysely';
+import type { Database } from './db.ts';
+import type { Wake } from './queue.ts';
+
+/** What is due or overdue in the rows, whoever should have done it, and when the next thing will be. */
+export async function findDue(
+  db: Kysely<Database>,
+  ws: string,
+): Promise<{ wakes: Wake[]; nextInMs: number | undefined }> {
+  const { rows } = await sql<Due>`
+    with clock as (
+      select clock_timestamp() as machine, clock_timestamp() + offset_ms * interval '1 millisecond' as team,
+             stopped_at is null as going
+      from workspace where ws = ${ws}),
+    open as (
+      select a.dest, a.state, a.due_at, a.seq,
+             greatest(clock.machine + (a.due_at - clock.team), a.retry_at, p.free_at) as at
+      from action a cross join clock
+      left join pace p on p.ws = a.ws and p.bucket = a.dest
+      where a.ws = ${ws} and a.state in ('planned', 'due', 'sending', 'unclear')
+        and (clock.going or a.state in ('sending', 'unclear') or a.expires_at < clock.team)),
+    heads as (select distinct on (dest) dest, at from open order by dest, due_at, seq),
+    due as (
+      (select 'deliver' as job, dest as id, at from heads)
+      union all
+      (select 'readInbox', null, next_at from inbox where ws = ${ws} and state = 'waiting' order by next_at limit 1)
+      union all
+      (select 'repairGaps', id, repair_at from channel where ws = ${ws} and reading and repair_at is not null)
+      union all
+      (select 'erasePerson', id, erase_at from person where ws = ${ws} and erase_at is not null))
+    select job, id, extract(epoch from at - clock.machine) * 1000 as "inMs" from due cross join clock order by at limit 500`.execute(
+    db,
+  );
+  const due = rows.map((row) => ({ ...row, inMs: Number(row.inMs) }));
+  const next = due.find(({ inMs }) => inMs > 0);
+  return { wakes: due.filter(({ inMs }) => inMs <= 0).map((row) => wakeOf(ws, row)), nextInMs: next?.inMs };
+}
+
+interface Due {
+  job: 'deliver' | 'readInbox' | 'repairGaps' | 'erasePerson';
+  id: string;
+  inMs: string | number;
+}
+
+function wakeOf(ws: string, { job, id }: Due): Wake {
+  switch (job) {
+    case 'deliver':
+      return { job, payload: { ws, dest: id } };
+    case 'readInbox':
+      return { job, payload: { ws } };
+    case 'repairGaps':
+      return { job, payload: { ws, channel: id } };
+    case 'erasePerson':
+      return { job, payload: { ws, person: id } };
+  }
+}

@@ -1,0 +1,77 @@
+import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Database, databaseNow, type Transaction } from './db.ts';
+
+export type InboxRow = Selectable<Database['inbox']>;
+
+const mostAtOnce = 100;
+/** A row that made this many readings fail, or killed the process that read it this often, is put aside. */
+const mostAttempts = 8;
+
+/**
+ * Takes some of what waits. Each attempt is counted before it begins, so that a row which kills its reader is found
+ * out; rows that have failed before are taken one at a time, so that they take no others with them.
+ */
+export async function claimRows(db: Kysely<Database>, ws: string, backoffMs: number): Promise<InboxRow[]> {
+  await park(db, ws);
+  const suspects = await claim(db, ws, backoffMs, '>=', 1);
+  return suspects.length > 0 ? suspects : claim(db, ws, backoffMs, '<', mostAtOnce);
+}
+
+const claim = (db: Kysely<Database>, ws: string, backoffMs: number, compare: '<' | '>=', limit: number) =>
+  db
+    .updateTable('inbox')
+    .set((set) => ({
+      attempts: set('attempts', '+', 1),
+      next_at: sql<Date>`clock_timestamp() + ${backoffMs} * power(2, attempts) * interval '1 millisecond'`,
+    }))
+    .where('ws', '=', ws)
+    .where('id', 'in', (from) =>
+      from
+        .selectFrom('inbox')
+        .select('id')
+        .where('ws', '=', ws)
+        .where('state', '=', 'waiting')
+        .where('next_at', '<=', databaseNow)
+        .where('attempts', compare, 2)
+        .orderBy('next_at')
+        .limit(limit)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .returningAll()
+    .execute();
+
+async function park(db: Kysely<Database>, ws: string): Promise<void> {
+  await db
+    .updateTable('inbox')
+    .set({ state: 'parked', problem: sql<string>`coalesce(problem, 'its reader stopped halfway')` })
+    .where('ws', '=', ws)
+    .where('state', '=', 'waiting')
+    .where('attempts', '>=', mostAttempts)
+    .where('next_at', '<=', databaseNow)
+    .execute();
+}
+
+/** Read: the keys stay to recognise repetitions, the words go, for they now stand where they belong. */
+export async function finishRows(trx: Transaction<Database>, ws: string, ids: readonly string[]): Promise<void> {
+  await trx
+    .updateTable('inbox')
+    .set({ state: 'done', body: '', problem: null })
+    .where('ws', '=', ws)
+    .where('id', 'in', ids)
+    .execute();
+}
+
+/** The reason is a kind of error, never what the row says. */
+export async function noteProblem(db: Kysely<Database>, ws: string, id: string, problem: string): Promise<void> {
+  await db.updateTable('inbox').set({ problem }).where('ws', '=', ws).where('id', '=', id).execute();
+}
+
+export async function forgetRead(db: Kysely<Database>, ws: string, before: Date): Promise<void> {
+  await db
+    .deleteFrom('inbox')
+    .where('ws', '=', ws)
+    .where('state', '=', 'done')
+    .where('received_at', '<', before)
+    .execute();
+}

@@ -1,0 +1,210 @@
+import { type Selectable, sql } from 'kysely';
+import { type ActionKind, type ActionState, afterAttempt, afterLook, type Change, lookUp } from '../actions/rules.ts';
+import type { App } from '../app.ts';
+import { channelRef } from '../people/rules.ts';
+import { readable } from '../people/store.ts';
+import { rightsOf } from '../rights.ts';
+import { machineNow } from './clock.ts';
+import { type Database, databaseNow, type Transaction } from './db.ts';
+import { attempt, findPosted } from './posting.ts';
+import { teamNowSql } from './workspace.ts';
+
+type Action = Selectable<Database['action']>;
+export type Claimed = Action & { kind: ActionKind; target: { channel: string; ts: string } | undefined };
+
+/** One step for one destination. `true`: there may be more to do now; a number: not before that many milliseconds. */
+export type Step = boolean | number;
+
+/**
+ * Sends what is due to one destination, in order. The caller holds the destination's lock, so whatever stands as
+ * *sending* here was left by somebody who died or lost it.
+ */
+export async function sendNext(app: App, dest: string): Promise<Step> {
+  const startedAt = machineNow();
+  const step = await app.db.write.transaction().execute((trx) => nextStep(app, trx, dest));
+  if (typeof step !== 'object') return step;
+  if ('look' in step) return settle(app, step.look);
+  return send(app, step.send, startedAt);
+}
+
+type Decided = Step | { look: Claimed } | { send: Claimed };
+
+async function nextStep(app: App, trx: Transaction<Database>, dest: string): Promise<Decided> {
+  const head = await headOf(trx, app.workspace.ws, dest);
+  if (!head) return false;
+  const waitMs = head.retry_at ? head.retry_at.getTime() - head.machine_now.getTime() : 0;
+  const row = claimedOf(head);
+  if (head.state === 'sending') return apply(trx, row, leftBehind(app, head));
+  if (waitMs > 0) return waitMs;
+  if (head.state === 'unclear') return { look: row };
+  if (head.team_now > head.expires_at) return apply(trx, row, { state: 'expired', problem: 'Its reason had passed.' });
+  if (head.depends_on && !row.target)
+    return apply(trx, row, { state: 'refused', problem: 'What it would change was not sent.' });
+  if (head.stopped) return false;
+  if (head.kind === 'home' && head.newer)
+    return apply(trx, row, { state: 'cancelled', problem: 'A newer one replaced it.' });
+  const paceMs = (head.free_at?.getTime() ?? 0) - head.machine_now.getTime();
+  if (paceMs > 0) return paceMs;
+  await markSending(app, trx, row);
+  return { send: row };
+}
+
+type Head = Awaited<ReturnType<typeof headOf>>;
+
+/** The first action of a destination whose time has come. One that waits for another's fate is passed over. */
+const headOf = (trx: Transaction<Database>, ws: string, dest: string) =>
+  trx
+    .selectFrom('action as a')
+    .innerJoin('workspace as w', 'w.ws', 'a.ws')
+    .leftJoin('action as d', (join) => join.onRef('d.ws', '=', 'a.ws').onRef('d.id', '=', 'a.depends_on'))
+    .selectAll('a')
+    .select(['d.sent_channel as target_channel', 'd.sent_ts as target_ts'])
+    .select([
+      databaseNow.as('machine_now'),
+      teamNowSql.as('team_now'),
+      sql<boolean>`w.stopped_at is not null`.as('stopped'),
+    ])
+    .select((from) => [
+      from
+        .selectFrom('pace as p')
+        .select((select) => select.fn.max('p.free_at').as('at'))
+        .whereRef('p.ws', '=', 'a.ws')
+        .where('p.bucket', 'in', [dest, everyone])
+        .as('free_at'),
+      from
+        .exists(
+          from
+            .selectFrom('action as n')
+            .select('n.id')
+            .whereRef('n.ws', '=', 'a.ws')
+            .whereRef('n.dest', '=', 'a.dest')
+            .where('n.kind', '=', 'home')
+            .where('n.state', '=', 'due')
+            .whereRef('n.seq', '>', 'a.seq'),
+        )
+        .as('newer'),
+    ])
+    .where('a.ws', '=', ws)
+    .where('a.dest', '=', dest)
+    .where('a.state', 'in', ['planned', 'due', 'sending', 'unclear'])
+    .where('a.due_at', '<=', teamNowSql)
+    .where((is) =>
+      is.or([
+        is('a.depends_on', 'is', null),
+        is('d.state', 'in', ['sent', 'cancelled', 'expired', 'refused']),
+        is('a.state', 'in', ['sending', 'unclear']),
+      ]),
+    )
+    .orderBy('a.due_at')
+    .orderBy('a.seq')
+    .limit(1)
+    .forUpdate('a')
+    .executeTakeFirst();
+
+const everyone = '*';
+
+const claimedOf = (head: NonNullable<Head>): Claimed => ({
+  ...head,
+  kind: kindOf(head.kind),
+  target: head.target_channel && head.target_ts ? { channel: head.target_channel, ts: head.target_ts } : undefined,
+});
+
+function kindOf(kind: string): ActionKind {
+  if (kind === 'post' || kind === 'update' || kind === 'home' || kind === 'ephemeral') return kind;
+  throw new Error(`unknown kind of action: ${kind}`);
+}
+
+/** Its sender died after marking it. The post may still be on its way: it has its time limit and then settles. */
+function leftBehind(app: App, head: NonNullable<Head>): Change {
+  const sinceMs = head.machine_now.getTime() - (head.sending_at?.getTime() ?? 0);
+  const change = afterAttempt(
+    kindOf(head.kind),
+    { is: 'unclear', code: 'the sender stopped halfway' },
+    app.config.pace,
+  );
+  return { ...change, waitMs: Math.max(0, (change.waitMs ?? 0) + app.config.pace.postTimeoutMs - sinceMs) };
+}
+
+/** Committed before the request leaves: from here on, nothing but an answer or a look-up says it was not sent. */
+async function markSending(app: App, trx: Transaction<Database>, row: Claimed): Promise<void> {
+  await trx
+    .updateTable('action')
+    .set((set) => ({ state: 'sending', sending_at: databaseNow, attempts: set('attempts', '+', 1), retry_at: null }))
+    .where('ws', '=', row.ws)
+    .where('id', '=', row.id)
+    .execute();
+  if (row.kind !== 'home') await holdBack(trx, row.ws, row.dest, app.config.pace.perChannelMs);
+}
+
+async function holdBack(
+  trx: Transaction<Database> | App['db']['write'],
+  ws: string,
+  bucket: string,
+  ms: number,
+): Promise<void> {
+  const free_at = sql<Date>`clock_timestamp() + ${ms} * interval '1 millisecond'`;
+  await trx
+    .insertInto('pace')
+    .values({ ws, bucket, free_at })
+    .onConflict((conflict) =>
+      conflict.columns(['ws', 'bucket']).doUpdateSet({ free_at: sql<Date>`greatest(pace.free_at, excluded.free_at)` }),
+    )
+    .execute();
+}
+
+async function send(app: App, row: Claimed, startedAt: Date): Promise<Step> {
+  if (!(await mayBeSeen(app, row)))
+    return record(app, row, { state: 'refused', problem: 'Not everybody there may see what it rests on.' });
+  const lateMs = machineNow().getTime() - startedAt.getTime();
+  // Frozen since it was marked: settle is counted from the mark, so it is marked anew rather than sent late.
+  if (lateMs > app.config.pace.settleMs / 20) return record(app, row, { state: 'due', problem: null });
+  const outcome = await attempt(app, row);
+  if (outcome.is === 'limited') await holdBack(app.db.write, row.ws, everyone, outcome.afterMs);
+  return record(app, row, afterAttempt(row.kind, outcome, app.config.pace));
+}
+
+/** The audience of what is said, computed once more at the last moment; when in doubt, no. */
+async function mayBeSeen(app: App, row: Claimed): Promise<boolean> {
+  const elsewhere = row.audience.filter((channel) => channel !== row.dest);
+  if (elsewhere.length === 0) return true;
+  if (isChannel(row.dest)) return false;
+  const rights = await rightsOf(app, { ws: row.ws, kind: 'job', id: 'deliver', person: row.dest, via: 'job' });
+  const seen = await readable(app.db.read, { ws: row.ws, person: row.dest, rights })
+    .where('place.id', 'in', elsewhere)
+    .execute();
+  return seen.length === new Set(elsewhere).size;
+}
+
+const isChannel = (dest: string) => 'id' in channelRef(dest);
+
+async function settle(app: App, row: Claimed): Promise<Step> {
+  const finding = lookUp[row.kind] === 'history' ? await findPosted(app, row) : ({ is: 'no way' } as const);
+  const tooOld = machineNow().getTime() - (row.sending_at?.getTime() ?? 0) > app.config.pace.giveUpMs;
+  return record(app, row, afterLook(finding, row.absent, tooOld, app.config.pace));
+}
+
+async function record(app: App, row: Claimed, change: Change): Promise<Step> {
+  return apply(app.db.write, row, change);
+}
+
+/** Unless our own post's echo was quicker, and the action is already known to be sent. */
+async function apply(db: Transaction<Database> | App['db']['write'], row: Claimed, change: Change): Promise<Step> {
+  const { state, problem, waitMs, absent, sent } = change;
+  const retry_at = waitMs === undefined ? null : sql<Date>`clock_timestamp() + ${waitMs} * interval '1 millisecond'`;
+  await db
+    .updateTable('action')
+    .set({
+      state,
+      problem,
+      retry_at,
+      ...(absent !== undefined && { absent }),
+      ...(sent && { sent_at: databaseNow, sent_channel: sent.channel, sent_ts: sent.ts }),
+    })
+    .where('ws', '=', row.ws)
+    .where('id', '=', row.id)
+    .where('state', 'in', open)
+    .execute();
+  return waitMs ?? true;
+}
+
+const open: ActionState[] = ['planned', 'due', 'sending', 'unclear'];

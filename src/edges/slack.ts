@@ -1,0 +1,207 @@
+import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebClient } from '@slack/web-api';
+import { z } from 'zod';
+import type { Outcome } from '../actions/rules.ts';
+import type { SlackSettings } from '../config.ts';
+import type { ChannelFacts, PersonFacts } from '../people/rules.ts';
+import type { Log } from './log.ts';
+import { slackLogger } from './slack-log.ts';
+
+const Me = z.object({
+  team_id: z.string(),
+  team: z.string(),
+  url: z.string(),
+  user_id: z.string(),
+  bot_id: z.string(),
+});
+const Cursor = z.object({ next_cursor: z.string().optional() }).optional();
+const Conversation = z.object({
+  id: z.string(),
+  name: z.string().optional(),
+  is_private: z.boolean().optional(),
+  is_im: z.boolean().optional(),
+  is_mpim: z.boolean().optional(),
+  is_archived: z.boolean().optional(),
+  is_member: z.boolean().optional(),
+  is_ext_shared: z.boolean().optional(),
+  is_pending_ext_shared: z.boolean().optional(),
+});
+const User = z.object({
+  id: z.string(),
+  team_id: z.string().optional(),
+  name: z.string().optional(),
+  real_name: z.string().optional(),
+  tz: z.string().optional(),
+  deleted: z.boolean().optional(),
+  is_bot: z.boolean().optional(),
+  is_admin: z.boolean().optional(),
+  is_owner: z.boolean().optional(),
+  is_restricted: z.boolean().optional(),
+  is_ultra_restricted: z.boolean().optional(),
+  is_stranger: z.boolean().optional(),
+  profile: z.object({ display_name: z.string().optional(), real_name: z.string().optional() }).optional(),
+});
+/** A message as history gives it; the event parser reads the rest of it. */
+const Past = z.looseObject({
+  ts: z.string(),
+  thread_ts: z.string().optional(),
+  reply_count: z.number().optional(),
+  latest_reply: z.string().optional(),
+  bot_id: z.string().optional(),
+  metadata: z
+    .object({ event_type: z.string(), event_payload: z.record(z.string(), z.unknown()).optional() })
+    .optional(),
+});
+const Page = z.object({ messages: z.array(Past), response_metadata: Cursor });
+const Posted = z.object({ channel: z.string(), ts: z.string() });
+export type PastMessage = z.infer<typeof Past>;
+export type Me = z.infer<typeof Me>;
+
+/** Slack said no, and why; `limited` says when to come back. Anything else thrown means we do not know. */
+export class SlackRefusal extends Error {
+  readonly code: string;
+  readonly retryAfterMs: number | undefined;
+  constructor(code: string, retryAfterMs?: number) {
+    super(`Slack refused: ${code}`);
+    this.name = 'SlackRefusal';
+    this.code = code;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+export type Slack = ReturnType<typeof openSlack>;
+
+/** The few Web API calls Hypha makes. Nothing retries by itself here: a repeated post is a double post. */
+export function openSlack(settings: SlackSettings, timeoutMs: number, log: Log) {
+  const client = new WebClient(settings.botToken, clientOptions(settings, timeoutMs, log));
+  const call = async <T extends z.ZodType>(
+    method: string,
+    shape: T,
+    args: Record<string, unknown>,
+  ): Promise<z.output<T>> => {
+    try {
+      return shape.parse(await client.apiCall(method, args));
+    } catch (error) {
+      throw known(error);
+    }
+  };
+  const act = async (method: string, args: Record<string, unknown>): Promise<Outcome> => {
+    try {
+      const posted = Posted.safeParse(await client.apiCall(method, args));
+      return { is: 'landed', channel: posted.data?.channel, ts: posted.data?.ts };
+    } catch (error) {
+      return outcomeOf(error);
+    }
+  };
+  return {
+    me: () => call('auth.test', Me, {}),
+    person: async (id: string, ws: string) =>
+      personOf((await call('users.info', z.object({ user: User }), { user: id })).user, ws),
+    channel: async (id: string) =>
+      channelOf((await call('conversations.info', z.object({ channel: Conversation }), { channel: id })).channel),
+    channelsOf: async (person: string) => {
+      const found: ChannelFacts[] = [];
+      const types = 'public_channel,private_channel,mpim,im';
+      for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+        const page: {
+          channels: z.infer<typeof Conversation>[];
+          response_metadata?: { next_cursor?: string | undefined } | undefined;
+        } = await call(
+          'users.conversations',
+          z.object({ channels: z.array(Conversation), response_metadata: Cursor }),
+          {
+            user: person,
+            types,
+            limit: 999,
+            ...(cursor && { cursor }),
+          },
+        );
+        found.push(...page.channels.map(listed));
+        cursor = page.response_metadata?.next_cursor || undefined;
+      }
+      return found;
+    },
+    /** One page of a channel's main line, or of a thread, newest last page first as Slack has it. */
+    history: (
+      channel: string,
+      args: { thread?: string | undefined; oldest: string; cursor?: string | undefined; limit?: number },
+    ) =>
+      call(args.thread ? 'conversations.replies' : 'conversations.history', Page, {
+        channel,
+        ...(args.thread && { ts: args.thread }),
+        oldest: args.oldest,
+        limit: args.limit ?? 200,
+        include_all_metadata: true,
+        ...(args.cursor && { cursor: args.cursor }),
+      }),
+    directWith: async (person: string) =>
+      (await call('conversations.open', z.object({ channel: z.object({ id: z.string() }) }), { users: person })).channel
+        .id,
+    act,
+  };
+}
+
+export const clientOptions = (settings: SlackSettings, timeoutMs: number, log: Log) => ({
+  slackApiUrl: settings.apiUrl,
+  retryConfig: { retries: 0 },
+  rejectRateLimitedCalls: true,
+  timeout: timeoutMs,
+  allowAbsoluteUrls: false,
+  logger: slackLogger(log),
+});
+
+function known(error: unknown): unknown {
+  if (error instanceof WebAPIPlatformError) return new SlackRefusal(error.data.error);
+  if (error instanceof WebAPIRateLimitedError) return new SlackRefusal('ratelimited', error.retryAfter * 1000);
+  return error;
+}
+
+/** Slack says that these may have partly happened. */
+const perhapsDone = new Set(['fatal_error', 'internal_error', 'service_unavailable', 'request_timeout']);
+
+function outcomeOf(error: unknown): Outcome {
+  if (error instanceof WebAPIRateLimitedError) return { is: 'limited', afterMs: error.retryAfter * 1000 };
+  if (error instanceof WebAPIPlatformError) return platformOutcome(error.data.error);
+  if (error instanceof WebAPIHTTPError) return { is: 'unclear', code: `http ${error.statusCode}` };
+  return { is: 'unclear', code: 'no answer' };
+}
+
+/** An answer that is no Slack error name (a proxy's page, half a body) says nothing about what happened. */
+const platformOutcome = (code: string): Outcome => {
+  if (code === 'ratelimited') return { is: 'limited', afterMs: 30_000 };
+  return perhapsDone.has(code) || !/^[a-z_]{3,80}$/.test(code)
+    ? { is: 'unclear', code: 'no clear answer' }
+    : { is: 'refused', code };
+};
+
+function channelOf(channel: z.infer<typeof Conversation>): ChannelFacts {
+  const kind = channel.is_im ? 'dm' : channel.is_mpim ? 'group dm' : channel.is_private ? 'private' : 'public';
+  const inside = kind === 'public' ? channel.is_member : true;
+  return {
+    id: channel.id,
+    name: channel.name ?? 'direct message',
+    kind,
+    shared: Boolean(channel.is_ext_shared || channel.is_pending_ext_shared),
+    archived: Boolean(channel.is_archived),
+    ...(inside !== undefined && { bot_in: inside }),
+  };
+}
+
+/** A list of somebody's channels says of public ones where that person is, not where Hypha is. */
+function listed(channel: z.infer<typeof Conversation>): ChannelFacts {
+  const { bot_in, ...facts } = channelOf(channel);
+  return facts.kind === 'public' || bot_in === undefined ? facts : { ...facts, bot_in };
+}
+
+export function personOf(user: z.infer<typeof User>, ws: string): PersonFacts {
+  const name = user.profile?.display_name || user.real_name || user.profile?.real_name || user.name || 'someone';
+  return { id: user.id, name, tz: user.tz ?? 'UTC', role: roleOf(user, ws), active: !user.deleted };
+}
+
+function roleOf(user: z.infer<typeof User>, ws: string): PersonFacts['role'] {
+  if (user.is_bot) return 'bot';
+  if (user.is_stranger || (user.team_id !== undefined && user.team_id !== ws)) return 'outsider';
+  if (user.is_restricted || user.is_ultra_restricted) return 'guest';
+  return user.is_admin || user.is_owner ? 'admin' : 'member';
+}
+
+export const SlackUser = User;

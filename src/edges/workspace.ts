@@ -1,0 +1,33 @@
+import { type Kysely, sql } from 'kysely';
+import type { Database, Reads } from './db.ts';
+import type { Me } from './slack.ts';
+
+/** The workspace that our token opens. */
+export interface Workspace {
+  ws: string;
+  name: string;
+  botUser: string;
+  botId: string;
+}
+
+export async function knowWorkspace(db: Kysely<Database>, me: Me): Promise<Workspace> {
+  const columns = { name: me.team, url: me.url, bot_user: me.user_id, bot_id: me.bot_id };
+  await db
+    .insertInto('workspace')
+    .values({ ws: me.team_id, ...columns })
+    .onConflict((conflict) => conflict.column('ws').doUpdateSet(columns))
+    .execute();
+  return { ws: me.team_id, name: me.team, botUser: me.user_id, botId: me.bot_id };
+}
+
+/** Team time in SQL: the database's clock plus the workspace's offset. */
+export const teamNowSql = sql<Date>`clock_timestamp() + offset_ms * interval '1 millisecond'`;
+
+export async function teamNow(db: Reads, ws: string): Promise<Date> {
+  const { now } = await db
+    .selectFrom('workspace')
+    .select(teamNowSql.as('now'))
+    .where('ws', '=', ws)
+    .executeTakeFirstOrThrow();
+  return now;
+}

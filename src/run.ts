@@ -1,0 +1,125 @@
+import type { z } from 'zod';
+import type { Draft } from './actions/rules.ts';
+import { addAction } from './actions/store.ts';
+import type { App } from './app.ts';
+import type { Card } from './card.ts';
+import type { Actor, ByKind, Kind, Scope } from './context.ts';
+import { worthRetrying } from './edges/db.ts';
+import { logTrouble } from './edges/log.ts';
+import { teamNow } from './edges/workspace.ts';
+import { Refusal, type RefusalCode } from './errors.ts';
+import { keepAnswer, takeKey, writeLedger } from './ledger/store.ts';
+import { lookFor } from './look.ts';
+import type { Operation } from './operation.ts';
+import { mayWrite, type Rights } from './people/rules.ts';
+import { meetPlace, rightsOf } from './rights.ts';
+
+export type Result =
+  | { ok: true; value: unknown; card: Card }
+  | { ok: false; code: RefusalCode | 'failed'; sentence: string; field?: string | undefined };
+
+export interface Asked {
+  /** The same key is the same request: it happens once, and is answered the same. */
+  key?: string | undefined;
+  /** Local access only: as if it were this time. */
+  at?: Date | undefined;
+}
+
+/** The only way to call an operation: who, may they, what exactly, in one transaction, written in the ledger. */
+export async function run(
+  app: App,
+  actor: Actor,
+  operation: Operation,
+  raw: unknown,
+  asked: Asked = {},
+): Promise<Result> {
+  try {
+    if (operation.sandboxOnly && app.mode !== 'sandbox')
+      throw new Refusal('forbidden', 'That exists only in the sandbox.');
+    await meetPlaces(app, actor, operation, raw);
+    const rights = await rightsOf(app, actor);
+    mustBeAllowed(actor, rights, operation);
+    const request = { app, actor, rights, operation, raw, asked };
+    const value = await operation.call((kind, work) => contexts[kind](request, work), raw);
+    return { ok: true, value, card: operation.show(value) };
+  } catch (error) {
+    if (error instanceof Refusal) return { ok: false, code: error.code, sentence: error.message, field: error.field };
+    const reference = logTrouble(app.log, error, operation.name);
+    return {
+      ok: false,
+      code: 'failed',
+      sentence: `That did not work, and the fault is Hypha's. Nothing was changed. Reference: ${reference}.`,
+    };
+  }
+}
+
+/** A channel named in the input is looked up before any context opens: inside one there is no network. */
+async function meetPlaces(app: App, actor: Actor, operation: Operation, raw: unknown): Promise<void> {
+  if (typeof raw !== 'object' || raw === null) return;
+  const named = Object.entries(raw).find(([field]) => isPlace(operation.input.shape[field]));
+  if (typeof named?.[1] === 'string') await meetPlace(app, actor.ws, named[1]);
+}
+
+const isPlace = (field: z.core.$ZodType | undefined): boolean =>
+  field !== undefined && 'meta' in field && typeof field.meta === 'function' && field.meta()?.place === true;
+
+function mustBeAllowed(actor: Actor, rights: Rights, { access, kind, name }: Operation): void {
+  if (!rights.active) throw new Refusal('forbidden', 'That Slack account is switched off.');
+  if (rights.role === 'bot') throw new Refusal('forbidden', 'An app acts here with a token of its own, for a person.');
+  const scope: Scope = access === 'admin' ? 'admin' : kind === 'write' ? 'write' : 'read';
+  if (actor.scopes && !actor.scopes.includes(scope))
+    throw new Refusal('forbidden', `This token may not ${scope}, and ${name} needs that.`);
+  if (access === 'anyone') return;
+  if (!mayWrite(rights))
+    throw new Refusal('forbidden', 'Guests and people of other companies can read here, not change.');
+  if (access === 'admin' && rights.role !== 'admin')
+    throw new Refusal('forbidden', 'Only an admin can do that: workspace admins, and whoever set Hypha up.');
+}
+
+interface Request {
+  app: App;
+  actor: Actor;
+  rights: Rights;
+  operation: Operation;
+  asked: Asked;
+  raw: unknown;
+}
+type Work<K extends Kind> = (context: ByKind[K]) => Promise<unknown>;
+
+const contexts: { [K in Kind]: (request: Request, work: Work<K>) => Promise<unknown> } = {
+  read: async (request, work) => work(await reading(request)),
+  ask: async (request, work) => work({ ...(await reading(request)), look: lookFor(request.app) }),
+  write: async (request, work) => {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await writing(request, work);
+      } catch (error) {
+        if (tries === 5 || !worthRetrying(error)) throw error;
+      }
+    }
+  },
+};
+
+async function reading({ app, actor, rights, asked }: Request): Promise<ByKind['read']> {
+  return { actor, rights, now: asked.at ?? (await teamNow(app.db.read, actor.ws)), db: app.db.read };
+}
+
+/** What is written, what is sent, the ledger's line and the kept answer commit together or not at all. */
+async function writing({ app, actor, rights, operation, asked, raw }: Request, work: Work<'write'>): Promise<unknown> {
+  const dests = new Set<string>();
+  const value = await app.db.write.transaction().execute(async (trx) => {
+    const earlier = asked.key && (await takeKey(trx, actor, { key: asked.key, operation: operation.name, raw }));
+    if (earlier) return earlier.value;
+    const now = asked.at ?? (await teamNow(trx, actor.ws));
+    const send = (draft: Draft) => {
+      dests.add(draft.to);
+      return addAction(trx, actor.ws, actor.person, now, draft);
+    };
+    const value = await work({ actor, rights, now, trx, send });
+    await writeLedger(trx, actor, { at: now, operation: operation.name, subject: operation.subject(value) });
+    if (asked.key && !operation.secret) await keepAnswer(trx, actor, asked.key, value);
+    return value;
+  });
+  for (const dest of dests) await app.queue.wake({ job: 'deliver', payload: { ws: actor.ws, dest } });
+  return value;
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { Box } from '../box.ts';
+import { type Fact, metadata } from '../facts.ts';
+import { newSecret } from '../ids.ts';
+import { typedMessage } from '../interact/typed.ts';
+import { rootOf } from '../posting.ts';
+import { historyShape } from '../shapes.ts';
+import { hasReacted } from '../web-api/reactions.ts';
+import { Impossible, joinedRoomFor, messageIn, personNamed, type Verb, verb } from './verb.ts';
+
+const here = { person: z.string(), channel: z.string() };
+const onMessage = { ...here, ts: z.string() };
+const said = {
+  text: z.string(),
+  /** Kept exactly as given: no escaping, no mentions, no rich text. */
+  raw: z.boolean().default(false),
+};
+const extras = {
+  thread_ts: z.string().optional(),
+  broadcast: z.boolean().default(false),
+  subtype: z.enum(['me_message', 'file_share']).optional(),
+  metadata: metadata.optional(),
+};
+
+function written(box: Box, { text, raw }: { text: string; raw: boolean }) {
+  return raw ? { text } : typedMessage(box.workspace, text);
+}
+
+/** What a person says and does to messages. */
+export const talk: Record<string, Verb> = {
+  say: verb(z.object({ ...here, ...said, ...extras }), ({ box }, args) => {
+    const person = personNamed(box, args.person);
+    const room = joinedRoomFor(box, person, args.channel);
+    const thread = args.thread_ts === undefined ? undefined : rootOf(room, args.thread_ts);
+    if (args.thread_ts !== undefined && thread === undefined)
+      throw new Impossible('message_not_found', 'That thread does not exist.');
+    const subtype = thread !== undefined && args.broadcast ? 'thread_broadcast' : args.subtype;
+    const message = {
+      channel: room.channel.id,
+      ts: box.stamp(room),
+      user: person.id,
+      client_msg_id: newSecret(),
+      ...written(box, args),
+      ...(thread === undefined ? {} : { thread_ts: thread }),
+      ...(subtype === undefined ? {} : { subtype }),
+      ...(args.metadata === undefined ? {} : { metadata: args.metadata }),
+    };
+    box.commit({ kind: 'posted', message });
+    return { channel: room.channel.id, ts: message.ts, message: historyShape(box.workspace, room, message, true) };
+  }),
+  edit: verb(z.object({ ...onMessage, ...said }), ({ box }, args) => {
+    const person = personNamed(box, args.person);
+    const room = joinedRoomFor(box, person, args.channel);
+    const old = messageIn(room, args.ts);
+    if (old.user !== person.id)
+      throw new Impossible('cant_update_message', 'People edit only what they said themselves.');
+    const edited = { user: person.id, ts: box.stamp(room) };
+    const { blocks: _, ...rest } = old;
+    box.commit({ kind: 'edited', message: { ...rest, ...written(box, args), edited }, at: edited.ts });
+    return { channel: room.channel.id, ts: args.ts };
+  }),
+  delete: verb(z.object(onMessage), ({ box }, args) => {
+    const person = personNamed(box, args.person);
+    const room = joinedRoomFor(box, person, args.channel);
+    const isAdmin = person.role === 'owner' || person.role === 'admin';
+    const { user } = messageIn(room, args.ts);
+    if (user !== person.id && !isAdmin)
+      throw new Impossible('cant_delete_message', 'Only the author or an admin deletes a message.');
+    box.commit({ kind: 'deleted', channel: room.channel.id, ts: args.ts, at: box.stamp(room) });
+    return { channel: room.channel.id, ts: args.ts };
+  }),
+  react: verb(z.object({ ...onMessage, name: z.string() }), ({ box }, args) => reactWith(box, args, 'reacted')),
+  unreact: verb(z.object({ ...onMessage, name: z.string() }), ({ box }, args) => reactWith(box, args, 'unreacted')),
+};
+
+interface Reacting {
+  person: string;
+  channel: string;
+  ts: string;
+  name: string;
+}
+
+function reactWith(box: Box, args: Reacting, kind: 'reacted' | 'unreacted'): Record<string, unknown> {
+  const person = personNamed(box, args.person);
+  const room = joinedRoomFor(box, person, args.channel);
+  const name = args.name.replaceAll(':', '');
+  const already = hasReacted(messageIn(room, args.ts), name, person.id);
+  const fact: Fact = { kind, channel: room.channel.id, ts: args.ts, user: person.id, name, at: box.stamp() };
+  if (already !== (kind === 'reacted')) box.commit(fact);
+  return {};
+}

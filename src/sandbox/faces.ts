@@ -1,0 +1,85 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { BodyTooLarge, parseJson, readArgs, readRaw } from './body.ts';
+import { type Desk, Impossible } from './control/verb.ts';
+import { verbs } from './control/verbs.ts';
+import { respond } from './interact/response-url.ts';
+import type { Json } from './shapes.ts';
+import { answerCall, type Reply } from './web-api/call.ts';
+
+/** The HTTP faces of the box: Slack's Web API, its response URLs, and the control API that no Slack has. */
+
+type Face = (desk: Desk, rest: string, request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+const MAX_BYTES = 8 * 1024 * 1024;
+const JSON_TYPE = 'application/json; charset=utf-8';
+const faces: Readonly<Record<string, Face>> = { api: webApi, response: responseUrl, sandbox: control };
+
+export async function answerRequest(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { pathname } = new URL(request.url ?? '/', 'http://box');
+  const [, face = '', rest = ''] = /^\/([^/]*)\/?(.*)$/.exec(pathname) ?? [];
+  const answer = Object.hasOwn(faces, face) ? faces[face] : undefined;
+  try {
+    if (answer) await answer(desk, rest, request, response);
+    else send(response, 404, { ok: false, error: 'not_found' });
+  } catch (error) {
+    trouble(response, error);
+  }
+}
+
+function trouble(response: ServerResponse, error: unknown): void {
+  if (response.headersSent) response.destroy();
+  else send(response, ...explain(error));
+}
+
+function explain(error: unknown): [status: number, body: Json] {
+  if (error instanceof BodyTooLarge) return [413, { ok: false, error: 'request_too_large' }];
+  if (error instanceof Impossible) return [400, { ok: false, error: error.error, message: error.message }];
+  if (error instanceof z.ZodError)
+    return [400, { ok: false, error: 'invalid_arguments', message: z.prettifyError(error) }];
+  return [500, { ok: false, error: 'fatal_error', message: String(error) }];
+}
+
+function send(response: ServerResponse, status: number, body: Json): void {
+  response.writeHead(status, { 'content-type': JSON_TYPE }).end(JSON.stringify(body));
+}
+
+async function webApi(desk: Desk, method: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const args = await readArgs(request, MAX_BYTES);
+  const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  const token = bearer ?? (typeof args.token === 'string' ? args.token : undefined);
+  give(desk, response, answerCall(desk.box, desk.access, { method, token, args }));
+}
+
+function give(desk: Desk, response: ServerResponse, reply: Reply): void {
+  if (reply.how === 'reset') response.destroy();
+  else if (reply.how === 'hang') later(desk.box.timing.hangMs, () => response.destroy());
+  else if (reply.afterMs === undefined) write(response, reply);
+  else later(reply.afterMs, () => write(response, reply));
+}
+
+function later(ms: number, act: () => void): void {
+  setTimeout(act, ms).unref();
+}
+
+function write(response: ServerResponse, { status, headers, body }: Extract<Reply, { how: 'answer' }>): void {
+  response.writeHead(status, { 'content-type': JSON_TYPE, ...headers }).end(body);
+}
+
+async function responseUrl(
+  { box }: Desk,
+  id: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const raw = await readRaw(request, MAX_BYTES);
+  const { status, text } = respond(box, id, parseJson(raw.toString('utf8')));
+  response.writeHead(status, { 'content-type': 'text/plain' }).end(text);
+}
+
+async function control(desk: Desk, name: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+  if (!verb) return send(response, 404, { ok: false, error: 'unknown_verb', message: `There is no /sandbox/${name}.` });
+  const args = await readArgs(request, MAX_BYTES);
+  send(response, 200, { ok: true, ...(await verb.run(desk, args)) });
+}

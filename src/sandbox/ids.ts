@@ -1,0 +1,16 @@
+import { randomBytes } from 'node:crypto';
+
+const LETTERS = '0123456789ABCDEFGHJKLMNPQRSTUVWXYZ';
+
+function letters(count: number): string {
+  return Array.from(randomBytes(count), (byte) => LETTERS[byte % LETTERS.length]).join('');
+}
+
+/** An id in Slack's manner: a letter that says what it is, then capitals and digits. */
+export function newId(prefix: string, length = 9): string {
+  return prefix + letters(length);
+}
+
+export function newSecret(bytes = 16): string {
+  return randomBytes(bytes).toString('hex');
+}

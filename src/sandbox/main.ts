@@ -1,0 +1,57 @@
+import { parseArgs } from 'node:util';
+import { openSandbox, type SandboxOptions } from './sandbox.ts';
+
+/** Runs one sandbox as a process of its own and prints one JSON line when it is ready. */
+
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '0' },
+    journal: { type: 'string' },
+    'request-url': { type: 'string', multiple: true },
+    'bot-token': { type: 'string' },
+    'app-token': { type: 'string' },
+    'signing-secret': { type: 'string' },
+    'team-id': { type: 'string' },
+    'team-name': { type: 'string', default: 'Fernhill' },
+    'retry-ms': { type: 'string' },
+    'ack-timeout-ms': { type: 'string' },
+    'socket-refresh-ms': { type: 'string' },
+  },
+});
+
+const sandbox = await openSandbox(options());
+process.stdout.write(
+  `${JSON.stringify({ url: sandbox.url, apiUrl: sandbox.apiUrl, credentials: sandbox.credentials, team: sandbox.team })}\n`,
+);
+for (const signal of ['SIGTERM', 'SIGINT'] as const)
+  process.once(signal, () => void sandbox.close().then(() => process.exit(0)));
+
+function options(): SandboxOptions {
+  const {
+    journal,
+    'bot-token': botToken,
+    'app-token': appToken,
+    'signing-secret': signingSecret,
+    'team-id': teamId,
+  } = values;
+  const name = values['team-name'];
+  return {
+    port: Number(values.port),
+    requestUrls: values['request-url'] ?? [],
+    timing: timing(),
+    ...(journal === undefined ? {} : { journal }),
+    ...(botToken && appToken && signingSecret ? { credentials: { botToken, appToken, signingSecret } } : {}),
+    ...(teamId === undefined
+      ? {}
+      : { team: { id: teamId, name, domain: name.toLowerCase().replace(/[^a-z0-9]+/g, '-') } }),
+  };
+}
+
+function timing(): NonNullable<SandboxOptions['timing']> {
+  const { 'retry-ms': retryMs, 'ack-timeout-ms': ackTimeoutMs, 'socket-refresh-ms': socketRefreshMs } = values;
+  return {
+    ...(retryMs === undefined ? {} : { retryMs: retryMs.split(',').map(Number) }),
+    ...(ackTimeoutMs === undefined ? {} : { ackTimeoutMs: Number(ackTimeoutMs) }),
+    ...(socketRefreshMs === undefined ? {} : { socketRefreshMs: Number(socketRefreshMs) }),
+  };
+}

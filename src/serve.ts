@@ -1,0 +1,90 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import type { App } from './app.ts';
+import { openInbox } from './edges/inbox.ts';
+import { httpDoor } from './edges/slack-door.ts';
+import { socketDoor } from './edges/slack-socket.ts';
+import { Refusal } from './errors.ts';
+import { planAllRepairs } from './people/store.ts';
+import { httpSurface } from './surfaces/http.ts';
+import { openSlackSurface } from './surfaces/slack.ts';
+
+export interface Web {
+  url: string;
+  close(): Promise<void>;
+}
+
+interface Listener {
+  answer(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Answers Slack and the HTTP API on one port. */
+export async function startWeb(app: App, port: number): Promise<Web> {
+  const slack = slackListener(app);
+  const api = getRequestListener(httpSurface(app, () => !app.stopping.aborted).fetch);
+  const server = createServer((request, response) => {
+    if (request.url?.split('?')[0] === '/slack/events') return void slack.answer(request, response);
+    void api(request, response);
+  });
+  server.requestTimeout = 10_000;
+  server.headersTimeout = 10_000;
+  const url = await listen(server, app.config.host, port);
+  await slack.start();
+  return {
+    url,
+    async close() {
+      await slack.stop();
+      await drained(server);
+    },
+  };
+}
+
+/** Over HTTP with a signing secret, over a socket with an app token; with both, the socket: it needs no public address. */
+function slackListener(app: App): Listener {
+  const { db, queue, workspace, log } = app;
+  const { appToken, signingSecret, apiUrl } = app.slackSettings;
+  const inbox = openInbox(db, workspace.ws, queue);
+  const missed = () => planAllRepairs(db.write, workspace.ws);
+  if (appToken) {
+    const receiver = socketDoor({ appToken, apiUrl, inbox, log });
+    openSlackSurface(app, receiver);
+    // Between two connections things may have happened.
+    receiver.client.on('connected', () => void missed().catch((error) => log.warn({ err: error }, 'could not plan repairs')));
+    return {
+      answer: async (_, response) => void response.writeHead(404).end(),
+      start: async () => void (await receiver.start()),
+      stop: async () => void (await receiver.stop()),
+    };
+  }
+  if (!signingSecret) throw new Refusal('invalid', 'SLACK_SIGNING_SECRET is missing: copy it from "Basic Information" of your Slack app.');
+  const door = httpDoor({ signingSecret, inbox, log, onRateLimited: missed });
+  openSlackSurface(app, door.receiver);
+  return { answer: door.answer, start: async () => {}, stop: async () => {} };
+}
+
+async function listen(server: Server, host: string, port: number): Promise<string> {
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+      throw new Refusal('unavailable', `Port ${port} is taken by another program: set PORT to a free one.`, 'PORT');
+    throw error;
+  }
+  const address: AddressInfo | string | null = server.address();
+  return `http://${host}:${typeof address === 'object' && address ? address.port : port}`;
+}
+
+/** Requests under way are finished; connections kept open for more are not. */
+async function drained(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeIdleConnections();
+  const force = setTimeout(() => server.closeAllConnections(), 3_000);
+  await closed;
+  clearTimeout(force);
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { Operation } from '../operation.ts';
+
+/** One thing an operation takes, as people are told about it. */
+export interface Field {
+  name: string;
+  required: boolean;
+  description: string;
+  /** A channel. */
+  place: boolean;
+  /** May run over several lines. */
+  long: boolean;
+  /** Given by buttons and programs, typed by nobody. */
+  hidden: boolean;
+  /** The only values it may have. */
+  choices: readonly string[];
+  fallback: string | undefined;
+}
+
+const Property = z.object({
+  description: z.string().default(''),
+  place: z.boolean().default(false),
+  long: z.boolean().default(false),
+  hidden: z.boolean().default(false),
+  enum: z.array(z.string()).default([]),
+  default: z.union([z.string(), z.number(), z.boolean()]).optional(),
+});
+const Shape = z.object({ properties: z.record(z.string(), Property), required: z.array(z.string()).default([]) });
+
+/** Read from the JSON schema, which looks through `optional()` and `default()` to what is said underneath. */
+export function fieldsOf(operation: Operation): Field[] {
+  const { properties, required } = Shape.parse(z.toJSONSchema(operation.input, { io: 'input' }));
+  return Object.entries(properties).map(([name, { enum: choices, default: fallback, ...rest }]) => ({
+    ...rest,
+    name,
+    required: required.includes(name),
+    choices,
+    fallback: fallback?.toString(),
+  }));
+}

@@ -1,0 +1,88 @@
+import { startWorker } from '../../jobs/worker.ts';
+import { type App, openApp } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
+import type { Actor } from '../../src/context.ts';
+import { openLog } from '../../src/edges/log.ts';
+import { operations } from '../../src/operations.ts';
+import { type Asked, type Result, run } from '../../src/run.ts';
+import type { SandboxOptions } from '../../src/sandbox/sandbox.ts';
+import { startWeb } from '../../src/serve.ts';
+import { openStores } from './database.ts';
+import { eventually, openSlack, type Slack } from './slack.ts';
+
+export interface Options {
+  slack?: SandboxOptions;
+  /** Divides Hypha's waiting times. */
+  haste?: number;
+  env?: Record<string, string>;
+  worker?: boolean;
+}
+
+export interface Hypha {
+  app: App;
+  slack: Slack;
+  url: string;
+  /** Calls an operation as a person of the sandbox, by name. */
+  asks(person: string, operation: string, input?: unknown, asked?: Asked): Promise<Result>;
+  /** Nothing is on its way any more: no event, no row in the inbox, no action that is due. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The whole of Hypha in this process, with a Slack, a database and a queue of its own. */
+export async function openHypha({ slack: sandbox = {}, haste = 100, env = {}, worker = true }: Options = {}): Promise<Hypha> {
+  const stores = await openStores();
+  const slack = await openSlack(sandbox);
+  const config = readConfig({
+    DATABASE_URL: stores.databaseUrl,
+    REDIS_URL: stores.redisUrl,
+    HYPHA_QUEUE: stores.queueName,
+    HYPHA_HASTE: String(haste),
+    HYPHA_LOG: 'silent',
+    PORT: '0',
+    ...env,
+  });
+  const { botToken, signingSecret } = slack.credentials;
+  const app = await openApp(config, { mode: 'sandbox', slack: { botToken, signingSecret, apiUrl: slack.apiUrl }, log: openLog(config.logLevel) });
+  const web = await startWeb(app, 0);
+  await slack.requestUrls([`${web.url}/slack/events`]);
+  const workers = worker ? await startWorker(app) : undefined;
+  return {
+    app,
+    slack,
+    url: web.url,
+    asks: (person, name, input = {}, asked = {}) => run(app, personActor(app, id(person)), operation(name), input, asked),
+    async settled() {
+      await slack.settled();
+      await eventually(() => isQuiet(app));
+    },
+    async close() {
+      app.stop();
+      await web.close();
+      await workers?.close();
+      await app.close();
+      await slack.close();
+      await stores.drop();
+    },
+  };
+}
+
+/** The sandbox makes ids from names, so that they are the same in every run. */
+export const id = (person: string): string => `U${person.toUpperCase()}`.padEnd(9, '0');
+export const channelId = (channel: string): string => `C${channel.toUpperCase()}`.padEnd(9, '0');
+
+const personActor = (app: App, person: string): Actor => ({ ws: app.workspace.ws, kind: 'person', id: person, person, via: 'cli' });
+
+export function operation(name: string) {
+  const found = operations.find((one) => one.name === name);
+  if (!found) throw new Error(`no operation ${name}`);
+  return found;
+}
+
+async function isQuiet(app: App): Promise<boolean> {
+  const { rows } = await app.db.pool.query(
+    `select (select count(*) from inbox where state = 'waiting')
+          + (select count(*) from action a join workspace w on w.ws = a.ws where a.state in ('due', 'sending', 'unclear')) as busy`,
+  );
+  return Number(rows[0]?.busy) === 0;
+}

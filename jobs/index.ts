@@ -12,13 +12,13 @@ export type Wait = number | undefined;
 
 interface Handler {
   name: string;
-  perform(app: App, raw: unknown): Promise<Wait | void>;
+  perform(app: App, raw: unknown): Promise<unknown>;
 }
 
 /** An older or newer Hypha may have put the job there, so its payload is read, not trusted. */
 const handle = <P extends z.ZodObject>(
   job: { name: string; payload: P },
-  work: (app: App, payload: z.output<P>) => Promise<Wait | void>,
+  work: (app: App, payload: z.output<P>) => Promise<unknown>,
 ): Handler => ({ name: job.name, perform: (app, raw) => work(app, job.payload.parse(raw)) });
 
 /** A job without its handler does not compile. */
@@ -34,5 +34,6 @@ const handlers: Record<JobName, Handler> = {
 export async function perform(app: App, name: string, raw: unknown): Promise<Wait> {
   const handler = Object.values(handlers).find((one) => one.name === name);
   if (!handler) app.log.warn({ job: name }, 'nobody does this job');
-  return (await handler?.perform(app, raw)) ?? undefined;
+  const wait = await handler?.perform(app, raw);
+  return typeof wait === 'number' ? wait : undefined;
 }

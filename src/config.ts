@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { Refusal } from './errors.ts';
@@ -119,7 +120,11 @@ export const settings = Object.entries(Settings.shape).map(([name, schema]) => (
   why: schema.description ?? '',
 }));
 
-export const liveConfig = (): Config => readConfig(process.env);
+/** The process's own settings: its environment, and `.env` for what that leaves open. */
+export function liveConfig(): Config {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  return readConfig(process.env);
+}
 
 function slackOf(s: z.infer<typeof Settings>): SlackSettings | undefined {
   if (!s.SLACK_BOT_TOKEN) {

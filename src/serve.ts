@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { App } from './app.ts';
 import { openInbox } from './edges/inbox.ts';
@@ -23,7 +22,7 @@ interface Listener {
 }
 
 /** Answers Slack and the HTTP API on one port. */
-export async function startWeb(app: App, port: number): Promise<Web> {
+export async function startWeb(app: App): Promise<Web> {
   const slack = slackListener(app);
   const api = getRequestListener(httpSurface(app, () => !app.stopping.aborted).fetch);
   const server = createServer((request, response) => {
@@ -32,7 +31,7 @@ export async function startWeb(app: App, port: number): Promise<Web> {
   });
   server.requestTimeout = 10_000;
   server.headersTimeout = 10_000;
-  const url = await listen(server, app.config.host, port);
+  const url = await listen(server, app);
   await slack.start();
   return {
     url,
@@ -53,30 +52,47 @@ function slackListener(app: App): Listener {
     const receiver = socketDoor({ appToken, apiUrl, inbox, log });
     openSlackSurface(app, receiver);
     // Between two connections things may have happened.
-    receiver.client.on('connected', () => void missed().catch((error) => log.warn({ err: error }, 'could not plan repairs')));
+    receiver.client.on(
+      'connected',
+      () => void missed().catch((error) => log.warn({ err: error }, 'could not plan repairs')),
+    );
     return {
       answer: async (_, response) => void response.writeHead(404).end(),
       start: async () => void (await receiver.start()),
       stop: async () => void (await receiver.stop()),
     };
   }
-  if (!signingSecret) throw new Refusal('invalid', 'SLACK_SIGNING_SECRET is missing: copy it from "Basic Information" of your Slack app.');
+  if (!signingSecret)
+    throw new Refusal(
+      'invalid',
+      'SLACK_SIGNING_SECRET is missing: copy it from "Basic Information" of your Slack app.',
+    );
   const door = httpDoor({ signingSecret, inbox, log, onRateLimited: missed });
   openSlackSurface(app, door.receiver);
   return { answer: door.answer, start: async () => {}, stop: async () => {} };
 }
 
-async function listen(server: Server, host: string, port: number): Promise<string> {
-  server.listen(port, host);
+async function listen(server: Server, { config, mode }: App): Promise<string> {
   try {
-    await once(server, 'listening');
+    await bind(server, config.host, config.port);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
-      throw new Refusal('unavailable', `Port ${port} is taken by another program: set PORT to a free one.`, 'PORT');
-    throw error;
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    // Slack has no fixed address to come to in the sandbox, so there another port does as well.
+    if (mode === 'live')
+      throw new Refusal(
+        'unavailable',
+        `Port ${config.port} is taken by another program: set PORT to a free one.`,
+        'PORT',
+      );
+    await bind(server, config.host, 0);
   }
-  const address: AddressInfo | string | null = server.address();
-  return `http://${host}:${typeof address === 'object' && address ? address.port : port}`;
+  const address = server.address();
+  return `http://${config.host}:${typeof address === 'object' && address ? address.port : config.port}`;
+}
+
+async function bind(server: Server, host: string, port: number): Promise<void> {
+  server.listen(port, host);
+  await once(server, 'listening');
 }
 
 /** Requests under way are finished; connections kept open for more are not. */

@@ -6,9 +6,14 @@ export const machineNow = (): Date => new Date();
 
 export const later = (from: Date, ms: number): Date => new Date(from.getTime() + ms);
 
+/** Ends early when the signal is given. */
 export const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (signal?.aborted) return resolve();
     const timer = setTimeout(resolve, ms);
-    signal?.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+    const cut = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    signal?.addEventListener('abort', cut, { once: true });
   });

@@ -29,6 +29,8 @@ export interface Box {
   readonly triggers: Triggers;
   /** Events the app has not heard yet. */
   readonly pending: Map<string, EventEnvelope>;
+  /** How far back history goes; a free plan has 90 days. */
+  readonly historyDays: number;
   /** Where the box answers, known once it listens. */
   url: string;
   commit(...facts: Fact[]): void;
@@ -44,6 +46,7 @@ export interface Founding {
   team?: Team;
   credentials?: Credentials;
   seed?: Seed;
+  historyDays?: number;
 }
 
 export function openBox(founding: Founding, timing: Timing): Box {
@@ -91,6 +94,7 @@ export function openBox(founding: Founding, timing: Timing): Box {
     log: createLog(clock),
     triggers: createTriggers(clock, timing),
     pending,
+    historyDays: founding.historyDays ?? Number.POSITIVE_INFINITY,
     url: '',
     commit,
     watch(watcher) {

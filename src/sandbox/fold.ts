@@ -42,6 +42,8 @@ const apply: Apply = {
     const key = `${to} ${message.channel}`;
     const heard = workspace.whispers.get(key) ?? new Map<string, Message>();
     workspace.whispers.set(key, heard.set(message.ts, message));
+    const room = roomOf(workspace, message.channel);
+    if (message.ts > room.lastTs) room.lastTs = message.ts;
   },
   unwhispered: (workspace, { to, channel, ts }) => void workspace.whispers.get(`${to} ${channel}`)?.delete(ts),
   'view-opened': (workspace, { view }) => openView(workspace, view),

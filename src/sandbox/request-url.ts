@@ -28,7 +28,9 @@ export function signature(secret: string, at: number, body: string): string {
 export function postSigned(post: SignedPost): Promise<Posted> {
   return new Promise((resolve) => {
     const outgoing = request(post.url, { method: 'POST', agent, headers: headersOf(post) });
+    let timedOut = false;
     const clock = setTimeout(() => {
+      timedOut = true;
       resolve({ heard: false, why: 'http_timeout' });
       outgoing.destroy();
     }, post.timeoutMs);
@@ -36,17 +38,15 @@ export function postSigned(post: SignedPost): Promise<Posted> {
       clearTimeout(clock);
       resolve(posted);
     };
-    outgoing.on(
-      'response',
-      (incoming) =>
-        void read(incoming).then(
-          (body) => finish(judge(post, incoming, body)),
-          () => finish(broken()),
-        ),
-    );
-    outgoing.on('error', (error) =>
-      finish(outgoing.reusedSocket && wasStale(error) ? postSigned(post) : broken(error)),
-    );
+    outgoing.on('response', (incoming) => {
+      void read(incoming).then(
+        (body) => finish(judge(post, incoming, body)),
+        () => finish(broken()),
+      );
+    });
+    outgoing.on('error', (error) => {
+      if (!timedOut) finish(outgoing.reusedSocket && wasStale(error) ? postSigned(post) : broken(error));
+    });
     outgoing.end(post.body);
   });
 }

@@ -23,6 +23,8 @@ export interface SandboxOptions {
   /** Where signed events, commands and interactions go; several stand for a load balancer before as many processes. */
   requestUrls?: readonly string[];
   timing?: Partial<Timing>;
+  /** Days of history the Web API shows; 90 is a free plan, and everything when left out. */
+  historyDays?: number;
   /** The scopes of the bot token. */
   scopes?: readonly string[];
 }

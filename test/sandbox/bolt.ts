@@ -22,7 +22,11 @@ export function newApp({ credentials, apiUrl }: Sandbox, mode: Mode): BoltApp {
 /** Starts the app and, over HTTP, registers its request URL. */
 export async function startApp(slack: Slack, app: BoltApp, mode: Mode): Promise<void> {
   if (mode === 'socket') await app.start();
-  else await slack.requestUrls([`http://127.0.0.1:${portOf(await app.start({ port: 0, host: '127.0.0.1' }))}/slack/events`], true);
+  else
+    await slack.requestUrls(
+      [`http://127.0.0.1:${portOf(await app.start({ port: 0, host: '127.0.0.1' }))}/slack/events`],
+      true,
+    );
 }
 
 function portOf(server: unknown): number {

@@ -24,7 +24,13 @@ const texts = () => app.events('message').map(({ text }) => text);
 
 describe('an event the app does not take', () => {
   it('is sent again with the number and the reason, under the same id', async () => {
-    app.answers.push({ status: 500 }, { hang: true }, { status: 302, headers: { location: app.url } }, { status: 302, headers: { location: app.url } }, { status: 302, headers: { location: app.url } });
+    app.answers.push(
+      { status: 500 },
+      { hang: true },
+      { status: 302, headers: { location: app.url } },
+      { status: 302, headers: { location: app.url } },
+      { status: 302, headers: { location: app.url } },
+    );
     await maya.says('hello', { in: 'eng' });
     await slack.settled();
     expect(retries()).toMatchObject([
@@ -57,7 +63,12 @@ describe('an event the app does not take', () => {
     await app.close();
     for (let n = 0; n < 4; n++) await maya.says(`hello ${n}`, { in: 'eng' });
     await slack.settled();
-    expect(other.events().map(({ text }) => text).sort()).toEqual(['hello 0', 'hello 1', 'hello 2', 'hello 3']);
+    expect(
+      other
+        .events()
+        .map(({ text }) => text)
+        .sort(),
+    ).toEqual(['hello 0', 'hello 1', 'hello 2', 'hello 3']);
     expect(other.heard.some(({ headers }) => headers['x-slack-retry-reason'] === 'connection_failed')).toBe(true);
   });
 });
@@ -86,7 +97,10 @@ describe('on demand, an event', () => {
     await slack.fault({ on: 'event', type: 'message', do: 'duplicate' });
     await maya.says('twice', { in: 'eng' });
     await eventually(() => expect(texts()).toEqual(['twice', 'twice']));
-    expect(retries()).toEqual([[undefined, undefined], [undefined, undefined]]);
+    expect(retries()).toEqual([
+      [undefined, undefined],
+      [undefined, undefined],
+    ]);
   });
 
   it('is overtaken by the next', async () => {
@@ -109,7 +123,10 @@ describe('on demand, an event', () => {
     await slack.fault({ on: 'event', do: 'lose-ack' });
     await maya.says('again', { in: 'eng' });
     await slack.settled();
-    expect(retries()).toEqual([[undefined, undefined], ['1', 'http_timeout']]);
+    expect(retries()).toEqual([
+      [undefined, undefined],
+      ['1', 'http_timeout'],
+    ]);
   });
 
   it('never comes', async () => {

@@ -1,5 +1,5 @@
 import { isValidSlackRequest } from '@slack/bolt';
-import { WebClient } from '@slack/web-api';
+import { LogLevel, WebClient } from '@slack/web-api';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openSlack, type Person, type Slack } from '../support/slack.ts';
 import { openReceiver, type Receiver } from './receiver.ts';
@@ -14,7 +14,11 @@ let ravi: Person;
 beforeAll(async () => {
   app = await openReceiver();
   slack = await openSlack({ requestUrls: [app.url] });
-  client = new WebClient(slack.credentials.botToken, { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 } });
+  client = new WebClient(slack.credentials.botToken, {
+    slackApiUrl: slack.apiUrl,
+    retryConfig: { retries: 0 },
+    logLevel: LogLevel.ERROR,
+  });
   maya = slack.person('maya');
   ravi = slack.person('ravi');
 });
@@ -45,10 +49,21 @@ describe('an event', () => {
       event_id: expect.stringMatching(/^Ev[0-9A-Z]{8,}$/),
       event_time: expect.any(Number),
       authorizations: [{ team_id: 'T0HYPHA0', user_id: 'U0HYPHA000', is_bot: true, is_enterprise_install: false }],
-      event: { type: 'message', channel: ENG, channel_type: 'channel', user: 'U0MAYA000', text: 'Use Postgres?', ts: said.ts, event_ts: said.ts },
+      event: {
+        type: 'message',
+        channel: ENG,
+        channel_type: 'channel',
+        user: 'U0MAYA000',
+        text: 'Use Postgres?',
+        ts: said.ts,
+        event_ts: said.ts,
+      },
     });
     const { signingSecret } = slack.credentials;
-    const headers = { 'x-slack-signature': String(delivery?.headers['x-slack-signature']), 'x-slack-request-timestamp': Number(delivery?.headers['x-slack-request-timestamp']) };
+    const headers = {
+      'x-slack-signature': String(delivery?.headers['x-slack-signature']),
+      'x-slack-request-timestamp': Number(delivery?.headers['x-slack-request-timestamp']),
+    };
     expect(isValidSlackRequest({ signingSecret, body: delivery?.raw ?? '', headers })).toBe(true);
     expect(isValidSlackRequest({ signingSecret, body: `${delivery?.raw} `, headers })).toBe(false);
   });
@@ -67,7 +82,10 @@ describe('an event', () => {
     expect(app.heard.map(({ body }) => body.event.type).sort()).toEqual(['app_mention', 'message']);
     expect(new Set(app.heard.map(({ body }) => body.event_id)).size).toBe(2);
     expect(new Set(app.heard.map(({ body }) => body.event.ts)).size).toBe(1);
-    expect(app.events('app_mention')[0]).toMatchObject({ text: '<@U0HYPHA000> what did we decide?', user: 'U0MAYA000' });
+    expect(app.events('app_mention')[0]).toMatchObject({
+      text: '<@U0HYPHA000> what did we decide?',
+      user: 'U0MAYA000',
+    });
   });
 });
 
@@ -77,8 +95,15 @@ describe('of messages the app hears', () => {
     const reply = await ravi.replies(parent, 'BullMQ');
     await ravi.replies(parent, 'BullMQ it is', { broadcast: true });
     const events = await heard('message');
-    expect(events).toContainEqual(expect.objectContaining({ ts: reply.ts, thread_ts: parent.ts, parent_user_id: 'U0MAYA000' }));
-    expect(events).toContainEqual(expect.objectContaining({ subtype: 'thread_broadcast', root: expect.objectContaining({ ts: parent.ts, reply_count: 2 }) }));
+    expect(events).toContainEqual(
+      expect.objectContaining({ ts: reply.ts, thread_ts: parent.ts, parent_user_id: 'U0MAYA000' }),
+    );
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        subtype: 'thread_broadcast',
+        root: expect.objectContaining({ ts: parent.ts, reply_count: 2 }),
+      }),
+    );
   });
 
   it('edits with what it was and what it is', async () => {
@@ -97,12 +122,22 @@ describe('of messages the app hears', () => {
   it('deletions with what it was, and of a parent with replies that a tombstone is left', async () => {
     const said = await maya.says('Oops', { in: 'eng' });
     await maya.deletes(said);
-    expect(await heard()).toContainEqual(expect.objectContaining({ subtype: 'message_deleted', deleted_ts: said.ts, previous_message: expect.objectContaining({ text: 'Oops' }) }));
+    expect(await heard()).toContainEqual(
+      expect.objectContaining({
+        subtype: 'message_deleted',
+        deleted_ts: said.ts,
+        previous_message: expect.objectContaining({ text: 'Oops' }),
+      }),
+    );
     const parent = await maya.says('Parent', { in: 'eng' });
     await ravi.replies(parent, 'Child');
     await maya.deletes(parent);
     expect(await heard()).toContainEqual(
-      expect.objectContaining({ subtype: 'message_changed', message: expect.objectContaining({ subtype: 'tombstone', ts: parent.ts }), previous_message: expect.objectContaining({ text: 'Parent' }) }),
+      expect.objectContaining({
+        subtype: 'message_changed',
+        message: expect.objectContaining({ subtype: 'tombstone', ts: parent.ts }),
+        previous_message: expect.objectContaining({ text: 'Parent' }),
+      }),
     );
   });
 
@@ -129,14 +164,18 @@ describe('of the rest the app hears', () => {
     await ravi.reacts(said, 'thumbsup');
     await ravi.unreacts(said, 'thumbsup');
     const item = { type: 'message', channel: ENG, ts: said.ts };
-    expect(await heard('reaction_added')).toMatchObject([{ user: 'U0RAVI000', reaction: 'thumbsup', item, item_user: 'U0MAYA000' }]);
+    expect(await heard('reaction_added')).toMatchObject([
+      { user: 'U0RAVI000', reaction: 'thumbsup', item, item_user: 'U0MAYA000' },
+    ]);
     expect(await heard('reaction_removed')).toMatchObject([{ user: 'U0RAVI000', reaction: 'thumbsup', item }]);
   });
 
   it('who joins and leaves, itself included', async () => {
     await slack.person('june').joins('eng');
     await slack.person('june').leaves('eng');
-    expect(await heard('member_joined_channel')).toMatchObject([{ user: 'U0JUNE000', channel: ENG, channel_type: 'C', team: 'T0HYPHA0' }]);
+    expect(await heard('member_joined_channel')).toMatchObject([
+      { user: 'U0JUNE000', channel: ENG, channel_type: 'C', team: 'T0HYPHA0' },
+    ]);
     expect(await heard('member_left_channel')).toMatchObject([{ user: 'U0JUNE000', channel: ENG }]);
     app.heard.length = 0;
     await maya.invites('hypha', { to: 'general' });
@@ -177,6 +216,8 @@ describe('of the rest the app hears', () => {
 
   it('that somebody opened its Home', async () => {
     await maya.opensHome();
-    expect(await heard()).toMatchObject([{ type: 'app_home_opened', user: 'U0MAYA000', tab: 'home', channel: expect.stringMatching(/^D/) }]);
+    expect(await heard()).toMatchObject([
+      { type: 'app_home_opened', user: 'U0MAYA000', tab: 'home', channel: expect.stringMatching(/^D/) },
+    ]);
   });
 });

@@ -18,8 +18,16 @@ const form = {
   private_metadata: 'D-42',
   blocks: [input('statement', 'Statement', {}), { ...input('why', 'Why', {}), optional: true }],
 };
-const button = (text: string, value: string) => ({ type: 'button' as const, action_id: text.toLowerCase(), text: words(text), value });
-const card = { text: 'D-42', blocks: [{ type: 'actions' as const, block_id: 'card', elements: [button('Change', '42'), button('Drop', '43')] }] };
+const button = (text: string, value: string) => ({
+  type: 'button' as const,
+  action_id: text.toLowerCase(),
+  text: words(text),
+  value,
+});
+const card = {
+  text: 'D-42',
+  blocks: [{ type: 'actions' as const, block_id: 'card', elements: [button('Change', '42'), button('Drop', '43')] }],
+};
 
 /** An app that does one of everything, with the real Bolt. */
 function register(app: BoltApp, heard: unknown[]): void {
@@ -60,11 +68,17 @@ function register(app: BoltApp, heard: unknown[]): void {
     await ack();
     await client.views.open({ trigger_id: shortcut.trigger_id, view: form });
   });
-  app.options('topic', ({ ack, payload }) => ack({ options: [{ text: words(`${payload.value} billing`), value: 'billing' }] }));
+  app.options('topic', ({ ack, payload }) =>
+    ack({ options: [{ text: words(`${payload.value} billing`), value: 'billing' }] }),
+  );
   app.event('app_home_opened', async ({ event, client }) => {
     if (event.tab !== 'home') return;
     const select = { type: 'external_select' as const, action_id: 'topic', min_query_length: 1 };
-    const picker = { type: 'static_select' as const, action_id: 'pace', options: ['slow', 'fast'].map((value) => ({ text: words(value), value })) };
+    const picker = {
+      type: 'static_select' as const,
+      action_id: 'pace',
+      options: ['slow', 'fast'].map((value) => ({ text: words(value), value })),
+    };
     const blocks = [{ type: 'actions' as const, block_id: 'home', elements: [button('Change', '1'), select, picker] }];
     await client.views.publish({ user_id: event.user, view: { type: 'home', blocks } });
   });
@@ -112,7 +126,9 @@ describe.each<Mode>(['http', 'socket'])('a Bolt app over %s', (mode) => {
   it('is told about a click with the value and the place, and changes the ephemeral message', async () => {
     await maya.types('/card', { in: 'eng' });
     expect(await maya.clicks('Change', { in: 'eng' })).toMatchObject({ heard: true });
-    await eventually(async () => expect((await maya.sees('eng')).at(-1)).toMatchObject({ text: 'changed', is_ephemeral: true }));
+    await eventually(async () =>
+      expect((await maya.sees('eng')).at(-1)).toMatchObject({ text: 'changed', is_ephemeral: true }),
+    );
     expect(heard.at(-1)).toMatchObject({
       action: { type: 'button', action_id: 'change', block_id: 'card', value: '42' },
       body: { container: { type: 'message', is_ephemeral: true }, channel: { name: 'eng' }, user: { name: 'maya' } },
@@ -123,11 +139,17 @@ describe.each<Mode>(['http', 'socket'])('a Bolt app over %s', (mode) => {
   it('changes and deletes a message everyone sees', async () => {
     await app.client.chat.postMessage({ channel: 'C0ENG0000', ...card });
     await slack.person('ravi').clicks('change', { in: 'eng' });
-    expect(heard.at(-1)).toMatchObject({ body: { message: { text: 'D-42', bot_id: 'B0HYPHA000' }, container: { is_ephemeral: false } } });
-    await eventually(async () => expect((await slack.person('ana').sees('eng')).at(-1)).toMatchObject({ text: 'changed', by: 'hypha' }));
+    expect(heard.at(-1)).toMatchObject({
+      body: { message: { text: 'D-42', bot_id: 'B0HYPHA000' }, container: { is_ephemeral: false } },
+    });
+    await eventually(async () =>
+      expect((await slack.person('ana').sees('eng')).at(-1)).toMatchObject({ text: 'changed', by: 'hypha' }),
+    );
     const { ts = '' } = await app.client.chat.postMessage({ channel: 'C0ENG0000', ...card });
     await slack.person('ravi').clicks('Drop', { channel: 'eng', ts });
-    await eventually(async () => expect((await slack.person('ana').sees('eng')).map((message) => message.ts)).not.toContain(ts));
+    await eventually(async () =>
+      expect((await slack.person('ana').sees('eng')).map((message) => message.ts)).not.toContain(ts),
+    );
   });
 
   it('opens a modal, refuses a value with an error under its input, and takes the next', async () => {
@@ -159,9 +181,13 @@ describe.each<Mode>(['http', 'socket'])('a Bolt app over %s', (mode) => {
     const said = await maya.says('We use Postgres', { in: 'eng' });
     await maya.runs('log', said);
     await eventually(async () => expect(await maya.modal()).toMatchObject({ callback_id: 'decide' }));
-    expect(heard.at(-1)).toMatchObject({ shortcut: { type: 'message_action', message: { text: 'We use Postgres', ts: said.ts }, channel: { name: 'eng' } } });
+    expect(heard.at(-1)).toMatchObject({
+      shortcut: { type: 'message_action', message: { text: 'We use Postgres', ts: said.ts }, channel: { name: 'eng' } },
+    });
     await maya.runs('log');
-    await eventually(() => expect(heard.at(-1)).toMatchObject({ shortcut: { type: 'shortcut', user: { username: 'maya' } } }));
+    await eventually(() =>
+      expect(heard.at(-1)).toMatchObject({ shortcut: { type: 'shortcut', user: { username: 'maya' } } }),
+    );
   });
 
   it('publishes a Home for each person, with pickers that work', async () => {
@@ -173,7 +199,10 @@ describe.each<Mode>(['http', 'socket'])('a Bolt app over %s', (mode) => {
     await maya.picks('fast', { from: 'pace', at: 'home' });
     expect(heard.at(-1)).toMatchObject({
       action: { type: 'static_select', selected_option: { value: 'fast' } },
-      body: { container: { type: 'view' }, view: { state: { values: { home: { pace: { selected_option: { value: 'fast' } } } } } } },
+      body: {
+        container: { type: 'view' },
+        view: { state: { values: { home: { pace: { selected_option: { value: 'fast' } } } } } },
+      },
     });
   });
 });

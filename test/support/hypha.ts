@@ -30,7 +30,12 @@ export interface Hypha {
 }
 
 /** The whole of Hypha in this process, with a Slack, a database and a queue of its own. */
-export async function openHypha({ slack: sandbox = {}, haste = 100, env = {}, worker = true }: Options = {}): Promise<Hypha> {
+export async function openHypha({
+  slack: sandbox = {},
+  haste = 100,
+  env = {},
+  worker = true,
+}: Options = {}): Promise<Hypha> {
   const stores = await openStores();
   const slack = await openSlack(sandbox);
   const config = readConfig({
@@ -43,15 +48,20 @@ export async function openHypha({ slack: sandbox = {}, haste = 100, env = {}, wo
     ...env,
   });
   const { botToken, signingSecret } = slack.credentials;
-  const app = await openApp(config, { mode: 'sandbox', slack: { botToken, signingSecret, apiUrl: slack.apiUrl }, log: openLog(config.logLevel) });
-  const web = await startWeb(app, 0);
+  const app = await openApp(config, {
+    mode: 'sandbox',
+    slack: { botToken, signingSecret, apiUrl: slack.apiUrl },
+    log: openLog(config.logLevel),
+  });
+  const web = await startWeb(app);
   await slack.requestUrls([`${web.url}/slack/events`]);
   const workers = worker ? await startWorker(app) : undefined;
   return {
     app,
     slack,
     url: web.url,
-    asks: (person, name, input = {}, asked = {}) => run(app, personActor(app, id(person)), operation(name), input, asked),
+    asks: (person, name, input = {}, asked = {}) =>
+      run(app, personActor(app, id(person)), operation(name), input, asked),
     async settled() {
       await slack.settled();
       await eventually(() => isQuiet(app));
@@ -71,7 +81,13 @@ export async function openHypha({ slack: sandbox = {}, haste = 100, env = {}, wo
 export const id = (person: string): string => `U${person.toUpperCase()}`.padEnd(9, '0');
 export const channelId = (channel: string): string => `C${channel.toUpperCase()}`.padEnd(9, '0');
 
-const personActor = (app: App, person: string): Actor => ({ ws: app.workspace.ws, kind: 'person', id: person, person, via: 'cli' });
+const personActor = (app: App, person: string): Actor => ({
+  ws: app.workspace.ws,
+  kind: 'person',
+  id: person,
+  person,
+  via: 'cli',
+});
 
 export function operation(name: string) {
   const found = operations.find((one) => one.name === name);

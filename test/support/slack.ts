@@ -117,7 +117,8 @@ export function slackAt(url: string) {
       (await control('deliveries', { after }, z.object({ deliveries: z.array(delivery) }))).deliveries,
     fault: (fault: FaultInput) => control('fault', fault, z.object({ id: z.string() })),
     heal: (id?: string) => control('heal', { id }, anything),
-    access: (change: { revoked?: boolean; scopes?: string[] }) => control('access', change, z.looseObject({ scopes: z.array(z.string()), revoked: z.boolean() })),
+    access: (change: { revoked?: boolean; scopes?: string[] }) =>
+      control('access', change, z.looseObject({ scopes: z.array(z.string()), revoked: z.boolean() })),
     limits: (enforced: boolean) => control('limits', { enforced }, anything),
     moveClock: (change: { offset?: number; forward?: number }) =>
       control('clock', change, z.looseObject({ now: z.number(), offset: z.number() })),

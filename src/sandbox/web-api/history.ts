@@ -45,7 +45,10 @@ type Args = Span & { cursor?: string | undefined; limit: number; include_all_met
 
 /** Pages go back in time: the cursor is the timestamp below which the next page starts. */
 function newestFirst(box: Box, room: Room, args: Args): Json {
-  const { from, to } = bounds(room.timeline, args);
+  const hidden = lowerBound(room.timeline, horizon(box));
+  const span = bounds(room.timeline, args);
+  const from = Math.max(hidden, span.from);
+  const to = Math.max(from, span.to);
   const before = decodeCursor(args.cursor);
   const end = before === undefined ? to : Math.min(to, lowerBound(room.timeline, before));
   const start = Math.max(from, end - args.limit);
@@ -54,6 +57,7 @@ function newestFirst(box: Box, room: Room, args: Args): Json {
   return {
     messages: shapes(box, room, page, args.include_all_metadata),
     has_more: more,
+    ...(hidden > 0 ? { is_limited: true } : {}),
     pin_count: 0,
     channel_actions_ts: null,
     channel_actions_count: 0,
@@ -77,6 +81,11 @@ function oldestFirst(box: Box, room: Room, { ts, ...args }: Args & { ts: string 
     has_more: more,
     ...withCursor(more ? replies[end] : undefined),
   };
+}
+
+/** On a plan with limits, what is older is there and not shown. */
+function horizon({ clock, historyDays }: Box): string {
+  return Number.isFinite(historyDays) ? formatTs(Math.round((clock.now() - historyDays * 86_400_000) * 1000)) : '0';
 }
 
 function bounds(sorted: readonly string[], { oldest, latest, inclusive }: Span): { from: number; to: number } {

@@ -1,12 +1,10 @@
 import type { App } from '../src/app.ts';
-import { later, machineNow } from '../src/edges/clock.ts';
+import { day, later, machineNow } from '../src/edges/clock.ts';
 import { forgetRead } from '../src/edges/inbox-rows.ts';
 import { teamNow } from '../src/edges/workspace.ts';
 import { forgetAnswers } from '../src/ledger/store.ts';
 import { keptDays, tsOf } from '../src/messages/rules.ts';
 import { forgetBefore } from '../src/messages/store.ts';
-
-const day = 86_400_000;
 
 /** What has been kept long enough goes: messages after their time, and keys once no repetition can come any more. */
 export async function forget(app: App, { ws }: { ws: string }): Promise<void> {

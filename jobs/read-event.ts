@@ -1,8 +1,8 @@
-import { hour } from '../src/actions/rules.ts';
 import { addAction, arrived, findPlain } from '../src/actions/store.ts';
 import type { App } from '../src/app.ts';
 import type { Card } from '../src/card.ts';
 import { redactMessage } from '../src/decisions/store.ts';
+import { hour } from '../src/edges/clock.ts';
 import type { Database, Transaction } from '../src/edges/db.ts';
 import { isGenuine, stampOf } from '../src/edges/posting.ts';
 import { teamNow } from '../src/edges/workspace.ts';

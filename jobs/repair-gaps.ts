@@ -1,5 +1,5 @@
 import type { App } from '../src/app.ts';
-import { later } from '../src/edges/clock.ts';
+import { day, later, minute } from '../src/edges/clock.ts';
 import { keepPast, type Past } from '../src/edges/inbox-past.ts';
 import { type PastMessage, SlackRefusal } from '../src/edges/slack.ts';
 import { teamNow } from '../src/edges/workspace.ts';
@@ -8,9 +8,6 @@ import { atOf, tsOf } from '../src/messages/rules.ts';
 import { livelyThreads, standing } from '../src/messages/store.ts';
 import { findChannel, planRepair } from '../src/people/store.ts';
 import type { Wait } from './index.ts';
-
-const minute = 60_000;
-const day = 24 * 60 * minute;
 
 /**
  * Slack gives up on an event after some minutes, so after any gap what a channel's history says is compared with what

@@ -1,5 +1,5 @@
 import type { App } from '../src/app.ts';
-import { machineNow } from '../src/edges/clock.ts';
+import { hour, machineNow } from '../src/edges/clock.ts';
 import { findDue } from '../src/edges/due.ts';
 import { endSilentSenders } from '../src/edges/locks.ts';
 import type { Wake } from '../src/edges/queue.ts';
@@ -10,8 +10,6 @@ export interface Scan {
   soon(ms: number): void;
   close(): Promise<void>;
 }
-
-const hour = 3_600_000;
 
 /** `act` is what this kind of process does about a due row: a worker does it, a web process wakes the queue. */
 export function startScan(app: App, act: (wake: Wake) => Promise<void>): Scan {

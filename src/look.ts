@@ -1,6 +1,6 @@
 import type { App } from './app.ts';
 import type { Look, Part } from './context.ts';
-import { pause } from './edges/clock.ts';
+import { within } from './edges/clock.ts';
 
 const patienceMs = 3_000;
 
@@ -36,10 +36,7 @@ async function slack({ slack, mode, workspace }: App): Promise<Part> {
 }
 
 const answers = (question: Promise<unknown>): Promise<boolean> =>
-  Promise.race([
-    question.then(
-      () => true,
-      () => false,
-    ),
-    pause(patienceMs).then(() => false),
-  ]);
+  within(patienceMs, question).then(
+    () => true,
+    () => false,
+  );

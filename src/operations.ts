@@ -6,6 +6,7 @@ import {
   resumeSending,
   stopSending,
 } from './actions/operations.ts';
+import { createToken, listTokens, revokeToken } from './agents/operations.ts';
 import { moveClock } from './clock/operations.ts';
 import { listDecisions, logDecision, showDecision } from './decisions/operations.ts';
 import { showHealth } from './health/operations.ts';
@@ -29,6 +30,9 @@ export const operations: readonly Operation[] = [
   cancelAction,
   stopSending,
   resumeSending,
+  createToken,
+  listTokens,
+  revokeToken,
   showHome,
   showHealth,
   moveClock,

@@ -1,52 +1,44 @@
 import type { App } from './app.ts';
 import type { Actor } from './context.ts';
-import { databaseNow } from './edges/db.ts';
+import { within } from './edges/clock.ts';
 import { SlackRefusal } from './edges/slack.ts';
 import { Refusal } from './errors.ts';
-import { type ChannelFacts, channelRef, type PersonFacts, type Rights, rightsKeptMs } from './people/rules.ts';
-import { findPerson, type Person, saveChannel, savePerson, saveWhereabouts } from './people/store.ts';
+import { type ChannelFacts, channelRef, type PersonFacts, type Rights } from './people/rules.ts';
+import { findRights, saveChannel, savePerson, saveWhereabouts } from './people/store.ts';
 
 /**
  * Who somebody is and where they are, asked of Slack again once what we know is a minute old. When Slack does not
  * answer, what we know counts for public channels only: better to show too little.
  */
-export async function rightsOf(app: App, actor: Actor): Promise<Rights> {
-  const known = await findPerson(app.db.read, actor.ws, actor.person);
-  if (known?.rights_at && isRecent(known.rights_at, await machineTime(app))) return rights(app, known, true);
-  const fresh = await refreshed(app, actor.ws, actor.person);
-  const person = fresh ? await findPerson(app.db.write, actor.ws, actor.person) : known;
-  if (!person)
+export async function rightsOf(app: App, actor: Pick<Actor, 'ws' | 'person'>): Promise<Rights> {
+  const known = await findRights(app.db.write, actor.ws, actor.person);
+  if (known?.fresh) return rights(app, known);
+  await refresh(app, actor.ws, actor.person);
+  const now = await findRights(app.db.write, actor.ws, actor.person);
+  if (!now)
     throw new Refusal('unavailable', 'Slack does not answer, and Hypha does not know you yet. Try again in a minute.');
-  return rights(app, person, fresh);
+  return rights(app, now);
 }
 
-const isRecent = (at: Date, now: Date) => now.getTime() - at.getTime() < rightsKeptMs;
-
-async function machineTime(app: App): Promise<Date> {
-  const { now } = await app.db.read
-    .selectFrom('workspace')
-    .select(databaseNow.as('now'))
-    .limit(1)
-    .executeTakeFirstOrThrow();
-  return now;
-}
-
-const rights = (app: App, person: Person, fresh: boolean): Rights => ({
-  role: app.config.admins.includes(person.id) && person.role === 'member' ? 'admin' : person.role,
-  name: person.name,
-  active: person.active,
+const rights = (app: App, { id, role, name, active, fresh }: NonNullable<Known>): Rights => ({
+  role: app.config.admins.includes(id) && role === 'member' ? 'admin' : role,
+  name,
+  active,
   fresh,
 });
+type Known = Awaited<ReturnType<typeof findRights>>;
 
-async function refreshed(app: App, ws: string, person: string): Promise<boolean> {
-  const asked = await ask(app, ws, person);
+/** Slack gives us three seconds to answer a person, and that includes asking Slack about them. */
+const patienceMs = 1_800;
+
+async function refresh(app: App, ws: string, person: string): Promise<void> {
+  const asked = await within(patienceMs, ask(app, ws, person)).catch(() => undefined);
   if (asked === 'nobody') throw new Refusal('forbidden', 'That person is not in this workspace.');
-  if (!asked) return false;
+  if (!asked) return;
   await app.db.write.transaction().execute(async (trx) => {
     await savePerson(trx, ws, asked.facts);
     await saveWhereabouts(trx, ws, person, asked.channels);
   });
-  return true;
 }
 
 async function ask(

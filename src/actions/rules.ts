@@ -37,8 +37,6 @@ export interface Draft {
   reader?: string;
 }
 
-export const hour = 3_600_000;
-
 /** What people can do about an action in each state. */
 export const moves = {
   hold: { from: ['planned', 'due'], to: 'held', done: 'held' },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { hour } from '../actions/rules.ts';
 import type { Writing } from '../context.ts';
+import { hour } from '../edges/clock.ts';
 import { Refusal } from '../errors.ts';
 import { atOf } from '../messages/rules.ts';
 import { findMessage } from '../messages/store.ts';

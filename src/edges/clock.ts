@@ -4,6 +4,10 @@
  */
 export const machineNow = (): Date => new Date();
 
+export const minute = 60_000;
+export const hour = 60 * minute;
+export const day = 24 * hour;
+
 export const later = (from: Date, ms: number): Date => new Date(from.getTime() + ms);
 
 /** Ends early when the signal is given. */
@@ -17,3 +21,16 @@ export const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
     };
     signal?.addEventListener('abort', cut, { once: true });
   });
+
+/** The work, or an error once the time is over. The work itself goes on; nobody waits for it. */
+export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

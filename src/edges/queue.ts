@@ -2,6 +2,7 @@ import { createPostgresBackend, Queue, runMigrations, Worker, withBackend } from
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { z } from 'zod';
+import { within } from './clock.ts';
 import { sessionOf } from './db.ts';
 import type { Log } from './log.ts';
 
@@ -120,6 +121,7 @@ function wakeQueue(
   start: (perform: Perform, concurrency: number) => AnyWorker,
   log: Log,
 ): WakeQueue {
+  // The queue library has no time limits of its own, and used after close it never answers at all.
   queue.on('error', (error) => log.warn({ err: error }, 'queue trouble'));
   let open = true;
   return {
@@ -145,17 +147,4 @@ function wakeQueue(
       await within(3_000, queue.close()).catch(() => {});
     },
   };
-}
-
-/** The queue library has no time limits of its own, and used after close it never answers at all. */
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-  });
-  try {
-    return await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

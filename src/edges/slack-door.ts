@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Receiver } from '@slack/bolt';
 import { z } from 'zod';
-import { machineNow } from './clock.ts';
+import { machineNow, within } from './clock.ts';
 import type { Inbox } from './inbox.ts';
 import { type Log, logTrouble } from './log.ts';
 
@@ -47,7 +47,7 @@ export function httpDoor({ signingSecret, inbox, log, onRateLimited }: Settings)
     if (!kind) return reply(response, 400);
     if (kind.type === 'url_verification') return reply(response, 200, { challenge: kind.challenge ?? '' });
     if (kind.type === 'app_rate_limited') await onRateLimited();
-    if (kind.type === 'event_callback') await withDeadline(inbox.keep(body, raw));
+    if (kind.type === 'event_callback') await within(keepWithinMs, inbox.keep(body, raw));
     reply(response, 200);
   };
 
@@ -124,16 +124,4 @@ function reply(response: ServerResponse, status: number, answer?: unknown): void
   if (answer === undefined || answer === '') return void response.writeHead(status).end();
   if (typeof answer === 'string') return void response.writeHead(status).end(answer);
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
-}
-
-async function withDeadline<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('not kept in time')), keepWithinMs);
-  });
-  try {
-    return await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,4 +1,5 @@
-import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Config, SlackSettings } from '../config.ts';
@@ -29,6 +30,24 @@ export async function slackFor(config: Config): Promise<SlackAt> {
   return sandboxAt(opened.running, async () => {
     await rm(note, { force: true });
     await opened.close();
+  });
+}
+
+/**
+ * For a command that is over in a moment. Where no sandbox runs it reads a copy of what happened in it: two that write to
+ * one journal would spoil it, and a command changes nothing in Slack by itself.
+ */
+export async function slackForCommand(config: Config): Promise<SlackAt> {
+  if (config.slack) return { mode: 'live', slack: config.slack, close: async () => {} };
+  const folder = join(config.home, 'sandbox');
+  const running = await findRunning(join(folder, 'slack.json'));
+  if (running) return sandboxAt(running, async () => {});
+  const copy = await mkdtemp(join(tmpdir(), 'hypha-sandbox-'));
+  await copyFile(join(folder, 'slack.jsonl'), join(copy, 'slack.jsonl')).catch(() => {});
+  const opened = await openOwn(0, join(copy, 'slack.jsonl'));
+  return sandboxAt(opened.running, async () => {
+    await opened.close();
+    await rm(copy, { recursive: true, force: true });
   });
 }
 

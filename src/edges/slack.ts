@@ -100,7 +100,7 @@ export function openSlack(settings: SlackSettings, timeoutMs: number, log: Log) 
       channelOf((await call('conversations.info', z.object({ channel: Conversation }), { channel: id })).channel),
     channelsOf: async (person: string) => {
       const found: ChannelFacts[] = [];
-      const types = 'public_channel,private_channel,mpim,im';
+      const types = 'public_channel,private_channel';
       for (let cursor: string | undefined = ''; cursor !== undefined; ) {
         const page: {
           channels: z.infer<typeof Conversation>[];

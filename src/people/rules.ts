@@ -31,9 +31,9 @@ export interface ChannelFacts {
   bot_in?: boolean;
 }
 
-/** Reading rights older than this are asked for again. */
+/** Rights confirmed longer ago than this are asked for again. */
 export const rightsKeptMs = 60_000;
-/** When Slack does not answer, rights this old still count for public channels, and for nothing else. */
+
 export const mayWrite = (rights: Rights): boolean =>
   rights.active && (rights.role === 'admin' || rights.role === 'member');
 

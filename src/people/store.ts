@@ -1,12 +1,26 @@
 import { type ExpressionBuilder, type Kysely, type Selectable, sql } from 'kysely';
 import { type Database, databaseNow, type Reads, type Transaction } from '../edges/db.ts';
-import type { ChannelFacts, PersonFacts, Viewer } from './rules.ts';
+import { type ChannelFacts, type PersonFacts, rightsKeptMs, type Viewer } from './rules.ts';
 
-export type Person = Selectable<Database['person']>;
+type Person = Selectable<Database['person']>;
 export type Channel = Selectable<Database['channel']>;
 
 export const findPerson = (db: Reads, ws: string, id: string): Promise<Person | undefined> =>
   db.selectFrom('person').selectAll().where('ws', '=', ws).where('id', '=', id).executeTakeFirst();
+
+/** With whether Slack confirmed their rights recently, by the database's clock. */
+export const findRights = (db: Reads, ws: string, id: string) =>
+  db
+    .selectFrom('person')
+    .select(['id', 'role', 'name', 'active'])
+    .select(
+      sql<boolean>`coalesce(rights_at > clock_timestamp() - ${rightsKeptMs} * interval '1 millisecond', false)`.as(
+        'fresh',
+      ),
+    )
+    .where('ws', '=', ws)
+    .where('id', '=', id)
+    .executeTakeFirst();
 
 export async function savePerson(trx: Transaction<Database>, ws: string, facts: PersonFacts): Promise<void> {
   const { id, ...rest } = facts;

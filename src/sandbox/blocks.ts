@@ -6,7 +6,7 @@ import { newId } from './ids.ts';
 
 /** Block Kit's limits, told the way Slack tells them: one `[ERROR] … [json-pointer:…]` line per fault. */
 
-export type Surface = 'message' | 'modal' | 'home';
+type Surface = 'message' | 'modal' | 'home';
 const MAX_BLOCKS: Record<Surface, number> = { message: 50, modal: 100, home: 100 };
 
 type Check = (block: Block, at: string, surface: Surface) => Problems;

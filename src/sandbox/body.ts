@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 
 export class BodyTooLarge extends Error {}
+export class BodyUnreadable extends Error {}
 
 /** What came in, whichever way it was encoded: form, multipart, JSON or a query. */
 export async function readArgs(request: IncomingMessage, maxBytes: number): Promise<Record<string, unknown>> {
-  const query = Object.fromEntries(new URL(request.url ?? '/', 'http://box').searchParams);
+  const query = Object.fromEntries(URL.parse(request.url ?? '/', 'http://box')?.searchParams ?? []);
   const raw = await readRaw(request, maxBytes);
   if (raw.length === 0) return query;
   const contentType = request.headers['content-type'] ?? '';
@@ -26,11 +27,15 @@ export async function readRaw(request: IncomingMessage, maxBytes: number): Promi
 }
 
 async function readMultipart(raw: Buffer, contentType: string): Promise<Record<string, unknown>> {
-  const fields = await new Response(new Uint8Array(raw), { headers: { 'content-type': contentType } }).formData();
-  return Object.fromEntries(fields);
+  const fields = new Response(new Uint8Array(raw), { headers: { 'content-type': contentType } }).formData();
+  return Object.fromEntries(
+    await fields.catch((cause: unknown) => {
+      throw new BodyUnreadable('The multipart body is broken.', { cause });
+    }),
+  );
 }
 
-export function parseObject(text: string): Record<string, unknown> {
+function parseObject(text: string): Record<string, unknown> {
   const value = parseJson(text);
   return isObject(value) ? value : {};
 }

@@ -13,7 +13,7 @@ import type { Timing } from './timing.ts';
 import { createTriggers, type Triggers } from './triggers.ts';
 import { emptyWorkspace, type Room, type Workspace } from './workspace.ts';
 
-export interface Happening {
+interface Happening {
   fact: Fact;
   events: readonly EventEnvelope[];
 }

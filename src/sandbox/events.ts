@@ -3,7 +3,7 @@ import { historyShape, type Json, messageShape, userShape, viewShape } from './s
 import { homeOf, opened, type Room, type Workspace } from './workspace.ts';
 
 /** What a fact is about, as it was before the fact; edits and deletions tell it. */
-export interface Before {
+interface Before {
   message: Message | undefined;
   personKnown: boolean;
 }
@@ -44,6 +44,8 @@ export function eventsOf(workspace: Workspace, fact: Fact, was: Before, now: num
           event_ts: fact.at,
         },
       ];
+    case 'emitted':
+      return [fact.event];
     case 'home-opened':
       return [homeOpened(workspace, fact)];
     default:

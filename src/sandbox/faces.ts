@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { BodyTooLarge, parseJson, readArgs, readRaw } from './body.ts';
+import { BodyTooLarge, BodyUnreadable, parseJson, readArgs, readRaw } from './body.ts';
 import { type Desk, Impossible } from './control/verb.ts';
 import { verbs } from './control/verbs.ts';
 import { respond } from './interact/response-url.ts';
 import type { Json } from './shapes.ts';
 import { answerCall, type Reply } from './web-api/call.ts';
+import { opened } from './workspace.ts';
 
 /** The HTTP faces of the box: Slack's Web API, its response URLs, and the control API that no Slack has. */
 
@@ -13,14 +14,13 @@ type Face = (desk: Desk, rest: string, request: IncomingMessage, response: Serve
 
 const MAX_BYTES = 8 * 1024 * 1024;
 const JSON_TYPE = 'application/json; charset=utf-8';
-const faces: Readonly<Record<string, Face>> = { api: webApi, response: responseUrl, sandbox: control };
+const faces: Readonly<Record<string, Face>> = { '': hello, api: webApi, response: responseUrl, sandbox: control };
 
 export async function answerRequest(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { pathname } = new URL(request.url ?? '/', 'http://box');
-  const [, face = '', rest = ''] = /^\/([^/]*)\/?(.*)$/.exec(pathname) ?? [];
-  const answer = Object.hasOwn(faces, face) ? faces[face] : undefined;
+  const [, name = '', rest = ''] = /^\/([^/?]*)\/?([^?]*)/.exec(request.url ?? '') ?? [];
+  const face = Object.hasOwn(faces, name) ? faces[name] : undefined;
   try {
-    if (answer) await answer(desk, rest, request, response);
+    if (face) await face(desk, rest, request, response);
     else send(response, 404, { ok: false, error: 'not_found' });
   } catch (error) {
     trouble(response, error);
@@ -34,6 +34,7 @@ function trouble(response: ServerResponse, error: unknown): void {
 
 function explain(error: unknown): [status: number, body: Json] {
   if (error instanceof BodyTooLarge) return [413, { ok: false, error: 'request_too_large' }];
+  if (error instanceof BodyUnreadable) return [200, { ok: false, error: 'invalid_form_data' }];
   if (error instanceof Impossible) return [400, { ok: false, error: error.error, message: error.message }];
   if (error instanceof z.ZodError)
     return [400, { ok: false, error: 'invalid_arguments', message: z.prettifyError(error) }];
@@ -42,6 +43,16 @@ function explain(error: unknown): [status: number, body: Json] {
 
 function send(response: ServerResponse, status: number, body: Json): void {
   response.writeHead(status, { 'content-type': JSON_TYPE }).end(JSON.stringify(body));
+}
+
+async function hello({ box }: Desk, _: string, __: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { team } = opened(box.workspace);
+  send(response, 200, {
+    ok: true,
+    what: 'A Slack workspace in a box. A local simulator, not Slack.',
+    team,
+    verbs: Object.keys(verbs),
+  });
 }
 
 async function webApi(desk: Desk, method: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -80,6 +91,17 @@ async function responseUrl(
 async function control(desk: Desk, name: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
   if (!verb) return send(response, 404, { ok: false, error: 'unknown_verb', message: `There is no /sandbox/${name}.` });
+  if (isForeign(desk, request)) return send(response, 403, { ok: false, error: 'foreign_origin' });
   const args = await readArgs(request, MAX_BYTES);
   send(response, 200, { ok: true, ...(await verb.run(desk, args)) });
+}
+
+/** The control API asks for no password, so no page of another site may reach it through somebody's browser. */
+function isForeign({ box }: Desk, { headers }: IncomingMessage): boolean {
+  const own = new URL(box.url).port;
+  const hosts = [`127.0.0.1:${own}`, `localhost:${own}`];
+  const origin = headers.origin;
+  return (
+    !hosts.includes(headers.host ?? '') || (origin !== undefined && !hosts.some((host) => origin === `http://${host}`))
+  );
 }

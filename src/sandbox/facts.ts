@@ -13,7 +13,7 @@ export type Metadata = z.infer<typeof metadata>;
 
 export const role = z.enum(['owner', 'admin', 'member', 'guest', 'single-channel guest', 'bot']);
 
-export const person = z.object({
+const person = z.object({
   id: z.string(),
   name: z.string(),
   real_name: z.string(),
@@ -30,7 +30,7 @@ export const person = z.object({
 });
 export type Person = z.infer<typeof person>;
 
-export const channel = z.object({
+const channel = z.object({
   id: z.string(),
   name: z.string(),
   kind: z.enum(['public', 'private', 'im', 'mpim']),
@@ -46,7 +46,7 @@ export type Channel = z.infer<typeof channel>;
 
 const reaction = z.object({ name: z.string(), users: z.array(z.string()) });
 
-export const message = z.object({
+const message = z.object({
   channel: z.string(),
   ts: z.string(),
   text: z.string(),
@@ -72,7 +72,7 @@ export type Message = z.infer<typeof message>;
 
 const plainText = z.looseObject({ type: z.string(), text: z.string() });
 
-export const view = z.object({
+const view = z.object({
   id: z.string(),
   user: z.string(),
   type: z.enum(['modal', 'home']),
@@ -92,7 +92,7 @@ export const view = z.object({
 });
 export type View = z.infer<typeof view>;
 
-export const responseUrl = z.object({
+const responseUrl = z.object({
   id: z.string(),
   user: z.string(),
   channel: z.string(),
@@ -141,6 +141,8 @@ export const fact = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('home-opened'), user: z.string(), tab: z.enum(['home', 'messages']), ...inChannel }),
   z.object({ kind: z.literal('url-given'), url: responseUrl }),
   z.object({ kind: z.literal('url-used'), id: z.string() }),
+  /** An event of any kind, made up by whoever drives the box. */
+  z.object({ kind: z.literal('emitted'), event: z.looseObject({ type: z.string() }) }),
   z.object({ kind: z.literal('clock'), offset: z.number() }),
   /** Events Slack will not send again: heard by the app, or given up. */
   z.object({ kind: z.literal('settled'), events: z.array(z.string()) }),

@@ -9,7 +9,8 @@ const when = {
   probability: z.number().min(0).max(1).optional(),
   seed: z.number().int().default(1),
   channel: z.string().optional(),
-  ms: z.number().nonnegative().optional(),
+  /** How late; a pair is a range to draw from. */
+  ms: z.union([z.number().nonnegative(), z.tuple([z.number().nonnegative(), z.number().nonnegative()])]).optional(),
 };
 
 export const faultSchema = z.discriminatedUnion('on', [
@@ -40,10 +41,12 @@ export const faultSchema = z.discriminatedUnion('on', [
   }),
 ]);
 export type FaultInput = z.input<typeof faultSchema>;
-export type Fault = z.output<typeof faultSchema>;
-export type ApiFault = Extract<Fault, { on: 'api' }>;
-export type EventFault = Extract<Fault, { on: 'event' }>;
-export type InteractionFault = Extract<Fault, { on: 'interaction' }>;
+type Fault = z.output<typeof faultSchema>;
+/** A fault at the moment it strikes: how late is drawn. */
+type Struck<F extends Fault> = Omit<F, 'ms'> & { ms: number | undefined };
+export type ApiFault = Struck<Extract<Fault, { on: 'api' }>>;
+export type EventFault = Struck<Extract<Fault, { on: 'event' }>>;
+type InteractionFault = Struck<Extract<Fault, { on: 'interaction' }>>;
 
 interface Armed {
   id: string;
@@ -66,13 +69,13 @@ export function createFaults(): Faults {
   let armed: Armed[] = [];
 
   /** The first fault that fits is used up by one; a fault that only might strike is asked each time. */
-  function strike<F extends Fault>(fits: (fault: Fault) => F | undefined): F | undefined {
+  function strike<F extends Fault>(fits: (fault: Fault) => F | undefined): Struck<F> | undefined {
     for (const one of armed) {
       const fault = fits(one.fault);
       if (!fault || one.seen++ < fault.skip || one.chance() >= (fault.probability ?? 1)) continue;
       one.left -= 1;
       if (one.left <= 0) armed = armed.filter(({ id }) => id !== one.id);
-      return fault;
+      return { ...fault, ms: draw(fault.ms, one.chance) };
     }
   }
 
@@ -99,6 +102,10 @@ export function createFaults(): Faults {
       ),
     forInteraction: () => strike((fault) => (fault.on === 'interaction' ? fault : undefined)),
   };
+}
+
+function draw(ms: Fault['ms'], chance: () => number): number | undefined {
+  return typeof ms === 'object' ? ms[0] + chance() * (ms[1] - ms[0]) : ms;
 }
 
 function named(pattern: string, name: string): boolean {

@@ -50,6 +50,7 @@ const apply: Apply = {
   'view-changed': (workspace, { view }) => keepView(workspace, view),
   'view-closed': (workspace, { user, ids }) => closeViews(workspace, user, ids),
   'home-opened': () => {},
+  emitted: () => {},
   'url-given': (workspace, { url }) => void workspace.urls.set(url.id, url),
   'url-used': (workspace, { id }) => {
     const url = workspace.urls.get(id);

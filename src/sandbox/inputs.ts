@@ -89,7 +89,7 @@ export function isEmptyValue(value: Json): boolean {
   );
 }
 
-export function optionsOf(element: Json): Json[] {
+function optionsOf(element: Json): Json[] {
   const groups = Array.isArray(element.option_groups) ? element.option_groups : [{ options: element.options }];
   return groups.flatMap((group) =>
     isObject(group) && Array.isArray(group.options) ? group.options.filter(isObject) : [],

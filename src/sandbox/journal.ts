@@ -1,7 +1,7 @@
 import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { type Fact, fact } from './facts.ts';
 
-export interface Journal {
+interface Journal {
   readonly past: readonly Fact[];
   append(facts: readonly Fact[]): void;
   close(): void;

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { openSandbox, type SandboxOptions } from './sandbox.ts';
+import { seedSchema } from './seed.ts';
 
 /** Runs one sandbox as a process of its own and prints one JSON line when it is ready. */
 
@@ -7,6 +9,7 @@ const { values } = parseArgs({
   options: {
     port: { type: 'string', default: '0' },
     journal: { type: 'string' },
+    seed: { type: 'string' },
     'request-url': { type: 'string', multiple: true },
     'bot-token': { type: 'string' },
     'app-token': { type: 'string' },
@@ -40,6 +43,7 @@ function options(): SandboxOptions {
     requestUrls: values['request-url'] ?? [],
     timing: timing(),
     ...(journal === undefined ? {} : { journal }),
+    ...(values.seed === undefined ? {} : { seed: seedSchema.parse(JSON.parse(readFileSync(values.seed, 'utf8'))) }),
     ...(botToken && appToken && signingSecret ? { credentials: { botToken, appToken, signingSecret } } : {}),
     ...(teamId === undefined
       ? {}

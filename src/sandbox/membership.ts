@@ -32,7 +32,7 @@ export function createChannel(box: Box, name: string, isPrivate: boolean, creato
   return channel;
 }
 
-export type ChannelChange =
+type ChannelChange =
   | { change: 'rename'; name: string }
   | { change: 'topic' | 'purpose'; value: string }
   | { change: 'archive' | 'unarchive' | 'to_private' };

@@ -13,7 +13,7 @@ export interface Saying {
 const MAX_TEXT = 40_000;
 const MAX_ATTACHMENTS = 100;
 
-export interface SayingProblem {
+interface SayingProblem {
   error: string;
   messages?: string[];
 }

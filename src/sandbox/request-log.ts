@@ -17,7 +17,7 @@ export interface CallEntry {
 }
 
 /** One attempt to hand something to the app. */
-export interface DeliveryEntry {
+interface DeliveryEntry {
   kind: 'delivery';
   seq: number;
   at: number;
@@ -40,6 +40,9 @@ export interface RequestLog {
   clear(): void;
 }
 
+/** Enough for any test to count on, and an end for a box that runs for weeks. */
+const MAX_ENTRIES = 200_000;
+
 export function createLog(clock: Clock): RequestLog {
   let calls: CallEntry[] = [];
   let deliveries: DeliveryEntry[] = [];
@@ -49,9 +52,13 @@ export function createLog(clock: Clock): RequestLog {
     call(entry) {
       const numbered: CallEntry = { kind: 'call', ...next(), ...entry };
       calls.push(numbered);
+      if (calls.length > MAX_ENTRIES) calls = calls.slice(MAX_ENTRIES / 2);
       return numbered;
     },
-    delivery: (entry) => void deliveries.push({ kind: 'delivery', ...next(), ...entry }),
+    delivery(entry) {
+      deliveries.push({ kind: 'delivery', ...next(), ...entry });
+      if (deliveries.length > MAX_ENTRIES) deliveries = deliveries.slice(MAX_ENTRIES / 2);
+    },
     calls: (method, after = 0) =>
       calls.filter((call) => call.seq > after && (method === undefined || call.method === method)),
     deliveries: (after = 0) => deliveries.filter((delivery) => delivery.seq > after),

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Agent, type IncomingMessage, request } from 'node:http';
 
-export interface SignedPost {
+interface SignedPost {
   url: string;
   secret: string;
   body: string;
@@ -13,7 +13,7 @@ export interface SignedPost {
   redirects?: number;
 }
 
-export type PostFailure = 'http_timeout' | 'too_many_redirects' | 'connection_failed' | 'http_error';
+type PostFailure = 'http_timeout' | 'too_many_redirects' | 'connection_failed' | 'http_error';
 export type Posted =
   | { heard: true; body: string; contentType: string }
   | { heard: false; why: PostFailure; refused?: boolean; noRetry?: boolean; status?: number };
@@ -21,7 +21,7 @@ export type Posted =
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 const MAX_REDIRECTS = 2;
 
-export function signature(secret: string, at: number, body: string): string {
+function signature(secret: string, at: number, body: string): string {
   return `v0=${createHmac('sha256', secret).update(`v0:${at}:${body}`).digest('hex')}`;
 }
 

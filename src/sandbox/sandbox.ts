@@ -38,11 +38,14 @@ export interface Sandbox {
 }
 
 const HOST = '127.0.0.1';
+/** Longer than any client keeps an idle connection, so that only asked-for faults reset one. */
+const KEEP_ALIVE_MS = 75_000;
 
 export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const box = openBox(options, { ...slackTiming, ...options.timing });
   const desk = openDesk(box, options);
   const server = createServer((request, response) => void answerRequest(desk, request, response));
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.on('upgrade', desk.hub.upgrade);
   const port = await listen(server, options.port ?? 0);
   box.url = `http://${HOST}:${port}`;

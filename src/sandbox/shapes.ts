@@ -5,7 +5,7 @@ import { opened, type Room, repliesTo, type Workspace } from './workspace.ts';
 
 export type Json = Record<string, unknown>;
 
-export function botProfile(workspace: Workspace): Json {
+function botProfile(workspace: Workspace): Json {
   const { app, team } = opened(workspace);
   return {
     id: app.botId,
@@ -129,7 +129,7 @@ export function messageShape(workspace: Workspace, message: Message, withMetadat
     ...fields,
     team: team.id,
     ...(username === undefined ? {} : { username }),
-    ...(message.bot_id === undefined ? {} : { bot_profile: botProfile(workspace) }),
+    ...(message.app_id === undefined ? {} : { bot_profile: botProfile(workspace) }),
     ...(reactions === undefined ? {} : { reactions: reactions.map((one) => ({ ...one, count: one.users.length })) }),
     ...(metadata === undefined ? {} : { metadata: withMetadata ? metadata : bareMetadata(metadata) }),
   };

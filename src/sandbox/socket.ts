@@ -1,209 +1,134 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { z } from 'zod';
 import type { Box } from './box.ts';
+import {
+  type Connection,
+  createConnection,
+  type DisconnectReason,
+  deliver,
+  notifyDisconnect,
+  part,
+  type SocketAck,
+  type SocketEnvelope,
+  tell,
+} from './connection.ts';
 import { newId } from './ids.ts';
 import { opened } from './workspace.ts';
 
-export type EnvelopeType = 'events_api' | 'slash_commands' | 'interactive';
-export type DisconnectReason = 'warning' | 'refresh_requested' | 'link_disabled' | 'too_many_websockets';
-
-export interface SocketEnvelope {
-  type: EnvelopeType;
-  payload: unknown;
-  retry?: { attempt: number; reason: string };
-}
-
-export type SocketAck = { heard: true; payload: unknown } | { heard: false; why: 'timeout' | 'connection_lost' };
-
-interface Connection {
-  id: number;
-  socket: WebSocket;
-  waiting: Map<string, (ack: SocketAck) => void>;
-  timers: NodeJS.Timeout[];
-  /** Told to go: gets nothing new, may still acknowledge. */
-  leaving: boolean;
-  silent: boolean;
-}
-
 /** Socket Mode: up to ten connections of the app; each envelope goes to one of them. */
 export interface SocketHub {
+  /** Lets one connection in. */
   ticket(): string;
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void;
   connected(): number;
   everConnected(): boolean;
   onConnect(act: () => void): void;
   send(envelope: SocketEnvelope): Promise<SocketAck>;
+  /** These three do it to that many connections, oldest first, and say to how many. */
   disconnect(reason: DisconnectReason, count: number): number;
-  /** The connection stays open and nothing comes through any more, not even pongs. */
   silence(count: number): number;
   drop(count: number): number;
   close(): void;
 }
 
+interface Hub {
+  box: Box;
+  tickets: Set<string>;
+  connections: Set<Connection>;
+  connectedBefore: boolean;
+  /** Whose turn it is; at Slack it cannot be foreseen either. */
+  turn: number;
+  onConnect: () => void;
+}
+
 const MAX_CONNECTIONS = 10;
 const GRACE_MS = 1000;
-const PARTING_MS = 100;
-const ackSchema = z.looseObject({ envelope_id: z.string(), payload: z.unknown() });
 
 export function createHub(box: Box): SocketHub {
   const server = new WebSocketServer({ noServer: true, autoPong: false, clientTracking: false });
-  const tickets = new Set<string>();
-  const connections = new Map<number, Connection>();
-  let openedCount = 0;
-  let turn = 0;
-  let connectedNow = () => {};
-
-  function welcome(socket: WebSocket): void {
-    openedCount += 1;
-    const waiting = new Map<string, (ack: SocketAck) => void>();
-    const connection: Connection = { id: openedCount, socket, waiting, timers: [], leaving: false, silent: false };
-    socket.on('error', () => socket.terminate());
-    if (connections.size >= MAX_CONNECTIONS) leave(connection, 'too_many_websockets');
-    else admit(connection);
-  }
-
-  function admit(connection: Connection): void {
-    const { id, socket } = connection;
-    connections.set(id, connection);
-    socket.on('ping', (data) => void (connection.silent || socket.pong(data)));
-    socket.on('message', (data) => hear(connection, String(data)));
-    socket.on('close', () => farewell(connection));
-    connection.timers = refreshTimers(connection);
-    tell(connection, hello(box, connections.size));
-    connectedNow();
-  }
-
-  function refreshTimers(connection: Connection): NodeJS.Timeout[] {
-    const { socketRefreshMs, socketWarningMs } = box.timing;
-    const warn = () => tell(connection, disconnectNotice('warning'));
-    const early = Math.max(0, socketRefreshMs - socketWarningMs);
-    return [setTimeout(warn, early), setTimeout(() => leave(connection, 'refresh_requested'), socketRefreshMs)].map(
-      (timer) => timer.unref(),
-    );
-  }
-
-  function hear(connection: Connection, data: string): void {
-    if (connection.silent) return;
-    const ack = ackSchema.safeParse(parseJson(data));
-    if (!ack.success) return;
-    connection.waiting.get(ack.data.envelope_id)?.({ heard: true, payload: ack.data.payload });
-  }
-
-  function farewell(connection: Connection): void {
-    connections.delete(connection.id);
-    for (const timer of connection.timers) clearTimeout(timer);
-    for (const settle of connection.waiting.values()) settle({ heard: false, why: 'connection_lost' });
-  }
-
-  function leave(connection: Connection, reason: DisconnectReason): void {
-    tell(connection, disconnectNotice(reason));
-    if (reason === 'warning') return;
-    connection.leaving = true;
-    connections.delete(connection.id);
-    setTimeout(() => connection.socket.close(1000), GRACE_MS).unref();
-  }
-
-  function pick(): Connection | undefined {
-    const able = [...connections.values()];
-    return able[turn++ % able.length];
-  }
-
-  function first(count: number): Connection[] {
-    return [...connections.values()].slice(0, count);
-  }
-
-  function each(count: number, act: (connection: Connection) => void): number {
-    const chosen = first(count);
-    chosen.forEach(act);
-    return chosen.length;
-  }
-
+  const hub: Hub = { box, tickets: new Set(), connections: new Set(), connectedBefore: false, turn: 0, onConnect() {} };
   return {
-    ticket() {
-      const ticket = newId('', 24);
-      tickets.add(ticket);
-      return ticket;
-    },
+    ticket: () => newTicket(hub),
     upgrade(request, stream, head) {
-      const ticket = new URL(request.url ?? '/', 'http://box').searchParams.get('ticket') ?? '';
-      // Single use, as at Slack.
-      if (tickets.delete(ticket)) server.handleUpgrade(request, stream, head, welcome);
+      if (takeTicket(hub, request)) server.handleUpgrade(request, stream, head, (socket) => welcome(hub, socket));
       else stream.end('HTTP/1.1 404 Not Found\r\n\r\n');
     },
-    connected: () => connections.size,
-    everConnected: () => openedCount > 0,
+    connected: () => hub.connections.size,
+    everConnected: () => hub.connectedBefore,
     onConnect: (act) => {
-      connectedNow = act;
+      hub.onConnect = act;
     },
-    send(envelope) {
-      const connection = pick();
-      return connection
-        ? deliver(connection, envelope, box.timing.ackTimeoutMs)
-        : Promise.resolve({ heard: false, why: 'connection_lost' });
-    },
-    disconnect: (reason, count) => each(count, (connection) => leave(connection, reason)),
-    silence: (count) =>
-      each(count, (connection) => {
-        connection.silent = true;
-      }),
-    drop: (count) => each(count, ({ socket }) => socket.terminate()),
-    close() {
-      for (const { socket } of connections.values()) part(socket);
-    },
+    send: (envelope) => send(hub, envelope),
+    disconnect: (reason, count) => each(hub, count, (connection) => leave(hub, connection, reason)),
+    silence: (count) => each(hub, count, hush),
+    drop: (count) => each(hub, count, ({ socket }) => socket.terminate()),
+    close: () => void each(hub, MAX_CONNECTIONS, part),
   };
 }
 
-function part(socket: WebSocket): void {
-  socket.close(1001);
-  setTimeout(() => socket.terminate(), PARTING_MS);
+function newTicket({ tickets }: Hub): string {
+  const ticket = newId('', 24);
+  tickets.add(ticket);
+  return ticket;
 }
 
-function deliver(connection: Connection, envelope: SocketEnvelope, timeoutMs: number): Promise<SocketAck> {
-  const envelopeId = newId('', 20).toLowerCase();
-  return new Promise((resolve) => {
-    const settle = (ack: SocketAck) => {
-      clearTimeout(timer);
-      connection.waiting.delete(envelopeId);
-      resolve(ack);
-    };
-    const timer = setTimeout(() => settle({ heard: false, why: 'timeout' }), timeoutMs);
-    connection.waiting.set(envelopeId, settle);
-    tell(connection, wire(envelopeId, envelope));
-  });
+/** Single use, as at Slack. */
+function takeTicket({ tickets }: Hub, request: IncomingMessage): boolean {
+  return tickets.delete(URL.parse(request.url ?? '/', 'http://box')?.searchParams.get('ticket') ?? '');
 }
 
-function wire(envelopeId: string, { type, payload, retry }: SocketEnvelope): unknown {
-  const retried =
-    type === 'events_api' ? { retry_attempt: retry?.attempt ?? 0, retry_reason: retry?.reason ?? '' } : {};
-  return { envelope_id: envelopeId, type, payload, accepts_response_payload: type !== 'events_api', ...retried };
+function welcome(hub: Hub, socket: WebSocket): void {
+  const connection = createConnection(socket);
+  if (hub.connections.size >= MAX_CONNECTIONS) leave(hub, connection, 'too_many_websockets');
+  else admit(hub, connection);
 }
 
-function tell(connection: Connection, notice: unknown): void {
-  if (!connection.silent && connection.socket.readyState === connection.socket.OPEN)
-    connection.socket.send(JSON.stringify(notice));
+function admit(hub: Hub, connection: Connection): void {
+  hub.connections.add(connection);
+  hub.connectedBefore = true;
+  connection.socket.on('close', () => hub.connections.delete(connection));
+  connection.timers = refreshTimers(hub, connection);
+  tell(connection, hello(hub));
+  hub.onConnect();
 }
 
-function hello(box: Box, count: number): unknown {
+function hello({ box, connections }: Hub): unknown {
   const connection_info = { app_id: opened(box.workspace).app.id };
   const approximate_connection_time = Math.round(box.timing.socketRefreshMs / 1000);
-  return {
-    type: 'hello',
-    num_connections: count,
-    connection_info,
-    debug_info: { host: 'sandbox', approximate_connection_time },
-  };
+  const debug_info = { host: 'sandbox', approximate_connection_time };
+  return { type: 'hello', num_connections: connections.size, connection_info, debug_info };
 }
 
-function disconnectNotice(reason: DisconnectReason): unknown {
-  return { type: 'disconnect', reason, debug_info: { host: 'sandbox' } };
+function refreshTimers(hub: Hub, connection: Connection): NodeJS.Timeout[] {
+  const { socketRefreshMs, socketWarningMs } = hub.box.timing;
+  const warnMs = Math.max(0, socketRefreshMs - socketWarningMs);
+  const warning = setTimeout(() => leave(hub, connection, 'warning'), warnMs);
+  const refresh = setTimeout(() => leave(hub, connection, 'refresh_requested'), socketRefreshMs);
+  return [warning.unref(), refresh.unref()];
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** Told to go, a connection gets nothing new; it may still acknowledge for a moment. */
+function leave(hub: Hub, connection: Connection, reason: DisconnectReason): void {
+  notifyDisconnect(connection, reason);
+  if (reason === 'warning') return;
+  hub.connections.delete(connection);
+  setTimeout(() => connection.socket.close(1000), GRACE_MS).unref();
+}
+
+function hush(connection: Connection): void {
+  connection.silent = true;
+}
+
+async function send(hub: Hub, envelope: SocketEnvelope): Promise<SocketAck> {
+  const connection = [...hub.connections][hub.turn++ % hub.connections.size];
+  return connection
+    ? deliver(connection, envelope, hub.box.timing.ackTimeoutMs)
+    : { heard: false, why: 'connection_lost' };
+}
+
+function each({ connections }: Hub, count: number, act: (connection: Connection) => void): number {
+  const chosen = [...connections].slice(0, count);
+  for (const connection of chosen) act(connection);
+  return chosen.length;
 }

@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts';
 import { newId } from './ids.ts';
 import type { Timing } from './timing.ts';
 
-export type TriggerProblem = 'invalid_trigger_id' | 'expired_trigger_id' | 'exchanged_trigger_id';
+type TriggerProblem = 'invalid_trigger_id' | 'expired_trigger_id' | 'exchanged_trigger_id';
 
 /** Trigger ids: proof that a person did something a moment ago, good for opening one view for that person. */
 export interface Triggers {

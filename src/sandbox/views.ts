@@ -26,7 +26,7 @@ export type ViewInput = z.infer<typeof viewInput>;
 const MAX_BYTES = 250_000;
 export const MAX_STACK = 3;
 
-export interface ViewProblem {
+interface ViewProblem {
   error: string;
   messages?: string[];
 }
@@ -56,7 +56,7 @@ function modalProblems(input: ViewInput): string[] {
   ];
 }
 
-export interface Belonging {
+interface Belonging {
   id?: string;
   user: string;
   root?: string;

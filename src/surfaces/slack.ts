@@ -28,7 +28,8 @@ export const offered: readonly Operation[] = operations.filter(({ withheld }) =>
 const named = (name: string) => offered.find((operation) => operation.name === name);
 
 /** Commands that are short for an operation; `/hypha` says any of them by name. */
-export const shortcuts: Record<string, string> = { '/decide': 'decision.log', '/decisions': 'decision.list' };
+const short: Record<string, string> = { '/decide': 'decision.log', '/decisions': 'decision.list' };
+export const commands: readonly string[] = ['/hypha', ...Object.keys(short)];
 
 /** Everything people do in Slack comes down to a call of an operation, so a handful of listeners is all there is. */
 export function openSlackSurface(app: App, receiver: Receiver) {
@@ -63,12 +64,12 @@ async function onCommand(
   app: App,
   { command, ack, respond, client }: SlackCommandMiddlewareArgs & AllMiddlewareArgs,
 ): Promise<void> {
-  const short = shortcuts[command.command];
-  const call = short ? { operation: named(short), rest: command.text } : findByWords(offered, command.text);
+  const name = short[command.command];
+  const call = name ? { operation: named(name), rest: command.text } : findByWords(offered, command.text);
   if (!call?.operation) return ack(privately(help(command.text)));
-  const input = inPlace(call.operation, parseWords(call.operation, call.rest), command.channel_id);
-  const missing = call.operation.words[0];
-  if (missing && !input[missing] && isRequired(call.operation, missing)) {
+  const said = parseWords(call.operation, call.rest);
+  const input = isDirect(command) ? said : inPlace(call.operation, said, command.channel_id);
+  if (lacks(call.operation, input)) {
     await ack();
     return void (await client.views.open({ trigger_id: command.trigger_id, view: formFor(call.operation, input) }));
   }
@@ -79,6 +80,13 @@ async function onCommand(
   await ack(quick ?? undefined);
   if (!quick) await respond(await answer);
 }
+
+/** A direct message is no channel that a decision could belong to. */
+const isDirect = ({ channel_name }: { channel_name: string }) =>
+  channel_name === 'directmessage' || channel_name.startsWith('mpdm-');
+
+const lacks = (operation: Operation, input: Record<string, string>): boolean =>
+  Object.keys(operation.input.shape).some((field) => !input[field] && isRequired(operation, field));
 
 const isRequired = (operation: Operation, field: string) =>
   operation.input.shape[field]?.safeParse(undefined).success === false;
@@ -156,7 +164,8 @@ async function onShortcut(
   { ack, shortcut, client }: SlackShortcutMiddlewareArgs & AllMiddlewareArgs,
 ): Promise<void> {
   await ack();
-  const operation = named(shortcut.callback_id);
+  const [name = ''] = shortcut.callback_id.split('#');
+  const operation = named(name);
   if (!operation) return void app.log.warn({ shortcut: shortcut.callback_id }, 'unknown shortcut');
   const known: Record<string, string> =
     shortcut.type === 'message_action'

@@ -8,6 +8,7 @@ import { type Asked, type Result, run } from '../../src/run.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { startWeb } from '../../src/serve.ts';
 import { openStores } from './database.ts';
+import { manifest } from './manifest.ts';
 import { eventually, openSlack, type Slack } from './slack.ts';
 
 export interface Options {
@@ -37,7 +38,7 @@ export async function openHypha({
   worker = true,
 }: Options = {}): Promise<Hypha> {
   const stores = await openStores();
-  const slack = await openSlack(sandbox);
+  const slack = await openSlack({ scopes: manifest.oauth_config.scopes.bot, ...sandbox });
   const config = readConfig({
     DATABASE_URL: stores.databaseUrl,
     REDIS_URL: stores.redisUrl,

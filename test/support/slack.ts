@@ -12,6 +12,7 @@ const baseSeen = z.looseObject({
   ts: z.string(),
   text: z.string(),
   by: z.string(),
+  username: z.string().optional(),
   user: z.string().optional(),
   subtype: z.string().optional(),
   thread_ts: z.string().optional(),
@@ -83,7 +84,7 @@ export type Where = { in: string } | { channel: string; ts: string } | 'modal' |
 export type Control = <T>(verb: string, args: unknown, answer: z.ZodType<T>) => Promise<T>;
 
 /** Speaks to a sandbox that runs anywhere. */
-export function controlOf(url: string): Control {
+function controlOf(url: string): Control {
   return async (verb, args, answer) => {
     const response = await fetch(`${url}/sandbox/${verb}`, {
       method: 'POST',
@@ -115,6 +116,10 @@ export function slackAt(url: string) {
       (await control('calls', { method, after }, z.object({ calls: z.array(call) }))).calls,
     deliveries: async (after?: number) =>
       (await control('deliveries', { after }, z.object({ deliveries: z.array(delivery) }))).deliveries,
+    botSays: (bot: string, text: string, { in: channel }: { in: string }) =>
+      control('bot-says', { bot, channel, text }, place),
+    /** Delivers an event of any kind, made up by the test. */
+    emit: (event: { type: string; [field: string]: unknown }) => control('emit', { event }, anything),
     fault: (fault: FaultInput) => control('fault', fault, z.object({ id: z.string() })),
     heal: (id?: string) => control('heal', { id }, anything),
     access: (change: { revoked?: boolean; scopes?: string[] }) =>

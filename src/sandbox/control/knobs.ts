@@ -26,6 +26,10 @@ export const knobs: Record<string, Verb> = {
       return { scopes: [...access.scopes], revoked: access.revoked };
     },
   ),
+  emit: verb(z.object({ event: z.looseObject({ type: z.string() }) }), ({ box }, { event }) => {
+    box.commit({ kind: 'emitted', event: { event_ts: box.stamp(), ...event } });
+    return {};
+  }),
   clock: verb(
     z.object({ offset: z.number().optional(), forward: z.number().optional() }),
     ({ box }, { offset, forward = 0 }) => {

@@ -6,6 +6,7 @@ import { typedMessage } from '../interact/typed.ts';
 import { rootOf } from '../posting.ts';
 import { historyShape } from '../shapes.ts';
 import { hasReacted } from '../web-api/reactions.ts';
+import { findRoom } from '../workspace.ts';
 import { Impossible, joinedRoomFor, messageIn, personNamed, type Verb, verb } from './verb.ts';
 
 const here = { person: z.string(), channel: z.string() };
@@ -48,6 +49,19 @@ export const talk: Record<string, Verb> = {
     box.commit({ kind: 'posted', message });
     return { channel: room.channel.id, ts: message.ts, message: historyShape(box.workspace, room, message, true) };
   }),
+  /** Another app posts, the old way: without a user. */
+  'bot-says': verb(
+    z.object({ bot: z.string(), channel: z.string(), text: z.string(), thread_ts: z.string().optional() }),
+    ({ box }, args) => {
+      const room = findRoom(box.workspace, args.channel);
+      if (!room) throw new Impossible('channel_not_found', `There is no channel called ${args.channel}.`);
+      const thread = args.thread_ts === undefined ? {} : { thread_ts: args.thread_ts };
+      const who = { subtype: 'bot_message', bot_id: `B0${args.bot.toUpperCase()}`, username: args.bot };
+      const message = { channel: room.channel.id, ts: box.stamp(room), text: args.text, ...who, ...thread };
+      box.commit({ kind: 'posted', message });
+      return { channel: room.channel.id, ts: message.ts };
+    },
+  ),
   edit: verb(z.object({ ...onMessage, ...said }), ({ box }, args) => {
     const person = personNamed(box, args.person);
     const room = joinedRoomFor(box, person, args.channel);

@@ -17,7 +17,7 @@ export interface CommandAnswer {
   modal: View | undefined;
 }
 
-export interface Typed {
+interface Typed {
   person: Person;
   room: Room;
   command: string;
@@ -76,7 +76,7 @@ function fields(box: Box, { person, room, command: name, text }: Typed, url: str
 }
 
 /** An ack may be empty, a text, or a message; over a socket a text comes as `{ text }` and nothing as `{}`. */
-export function readAnswer(body: unknown): Answer | undefined {
+function readAnswer(body: unknown): Answer | undefined {
   if (typeof body === 'string') return body === '' ? undefined : { text: body };
   if (!isObject(body) || Object.keys(body).length === 0) return undefined;
   const parsed = answer.safeParse(body);

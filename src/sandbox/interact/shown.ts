@@ -2,7 +2,7 @@ import type { Box } from '../box.ts';
 import type { Message } from '../facts.ts';
 
 /** What a person is shown in one place while the app answers them. */
-export interface Shown {
+interface Shown {
   messages(): readonly Message[];
   /** Resolves with the first thing shown, or when the time is over. */
   something(ms: number): Promise<void>;

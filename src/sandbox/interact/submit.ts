@@ -9,7 +9,7 @@ import { findRoom } from '../workspace.ts';
 import { common } from './payload.ts';
 import { giveUrl } from './response-url.ts';
 
-export interface Submitted {
+interface Submitted {
   ok: boolean;
   /** What Slack says when the app does not answer, or answers wrongly. */
   error?: string;

@@ -15,7 +15,7 @@ type Piece =
 const TOKEN = /https?:\/\/[^\s<>]+|@[\w.-]+|#[\w-]+|:[a-z0-9_+-]+:/g;
 const BROADCAST = new Set(['here', 'channel', 'everyone']);
 
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 

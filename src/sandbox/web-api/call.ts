@@ -7,7 +7,7 @@ import { ApiError, type Method } from './method.ts';
 import { methods } from './methods.ts';
 import { scopeProblem } from './scopes.ts';
 
-export interface Call {
+interface Call {
   method: string;
   token: string | undefined;
   args: Json;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { channelShape } from '../shapes.ts';
-import { ApiError, count, flag, type Method, method, text } from './method.ts';
+import { ApiError, flag, type Method, method, pageSize, text } from './method.ts';
 import { pageOf } from './pages.ts';
 import { botUser, visibleRoom } from './rooms.ts';
 
-export const READ = ['channels:read', 'groups:read', 'im:read', 'mpim:read'];
-const list = { cursor: text.optional(), limit: count.min(1).max(1000).default(100) };
+const READ = ['channels:read', 'groups:read', 'im:read', 'mpim:read'];
+const list = { cursor: text.optional(), limit: pageSize(1000, 100) };
 const KINDS = { public_channel: 'public', private_channel: 'private', im: 'im', mpim: 'mpim' } as const;
 
 export function kinds(types: string): Set<string> {

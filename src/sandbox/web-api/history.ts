@@ -3,7 +3,7 @@ import type { Box } from '../box.ts';
 import { formatTs, parseTs } from '../clock.ts';
 import { historyShape, type Json } from '../shapes.ts';
 import { type Room, repliesTo } from '../workspace.ts';
-import { ApiError, count, flag, type Method, method, text } from './method.ts';
+import { ApiError, flag, type Method, method, pageSize, text } from './method.ts';
 import { decodeCursor, lowerBound, withCursor } from './pages.ts';
 import { joinedRoom } from './rooms.ts';
 
@@ -30,13 +30,13 @@ export const history: Record<string, Method> = {
   'conversations.history': method({
     scopes: SCOPES,
     tier: 3,
-    args: z.object({ ...span, limit: count.min(1).max(999).default(100) }),
+    args: z.object({ ...span, limit: pageSize(999, 100) }),
     run: (box, args) => newestFirst(box, joinedRoom(box, args.channel), args),
   }),
   'conversations.replies': method({
     scopes: SCOPES,
     tier: 3,
-    args: z.object({ ...span, ts: text, limit: count.min(1).max(1000).default(1000) }),
+    args: z.object({ ...span, ts: text, limit: pageSize(1000, 1000) }),
     run: (box, args) => oldestFirst(box, joinedRoom(box, args.channel), args),
   }),
 };

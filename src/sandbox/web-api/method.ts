@@ -56,7 +56,17 @@ export const flag = z.union([
   z.boolean(),
   z.enum(['true', '1', 'false', '0']).transform((value) => value === 'true' || value === '1'),
 ]);
-export const count = z.coerce.number().int();
+/** How many items a page holds: more than Slack gives is cut to what it gives. */
+export function pageSize(max: number, usual: number): z.ZodType<number> {
+  return z
+    .unknown()
+    .optional()
+    .transform((value) => {
+      const wanted = Number(value ?? usual);
+      if (!Number.isInteger(wanted) || wanted < 1) throw new ApiError('invalid_limit');
+      return Math.min(wanted, max);
+    });
+}
 
 /** A structured argument: JSON in a form field, or the thing itself in a JSON body. A broken one is undefined for `broken` to name. */
 export function structured<T>(inner: z.ZodType<T>, broken: string): z.ZodType<T> {

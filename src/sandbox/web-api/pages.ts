@@ -2,7 +2,7 @@ import type { Json } from '../shapes.ts';
 import { ApiError } from './method.ts';
 
 /** Slack's cursors are opaque; these hold the place to go on from. */
-export function encodeCursor(place: string): string {
+function encodeCursor(place: string): string {
   return Buffer.from(`next:${place}`).toString('base64');
 }
 
@@ -13,7 +13,7 @@ export function decodeCursor(cursor: string | undefined): string | undefined {
   return place;
 }
 
-export interface Page<T> {
+interface Page<T> {
   items: readonly T[];
   response_metadata: { next_cursor: string };
 }

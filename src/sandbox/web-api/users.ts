@@ -3,11 +3,11 @@ import type { Box } from '../box.ts';
 import type { Person } from '../facts.ts';
 import { channelShape, userShape } from '../shapes.ts';
 import { kinds } from './conversations.ts';
-import { ApiError, count, flag, type Method, method, text } from './method.ts';
+import { ApiError, flag, type Method, method, pageSize, text } from './method.ts';
 import { pageOf } from './pages.ts';
 import { botUser } from './rooms.ts';
 
-const list = { cursor: text.optional(), limit: count.min(1).max(1000).default(200) };
+const list = { cursor: text.optional(), limit: pageSize(1000, 200) };
 
 export const users: Record<string, Method> = {
   'users.info': method({

@@ -5,8 +5,8 @@ import type { Wait } from './index.ts';
 /** Sends what is due to one destination, in order, while nobody else does. */
 export async function deliver(app: App, { dest }: { dest: string }): Promise<Wait> {
   let step: Step = true;
-  const held = await app.locks.hold(dest, async () => {
-    while (step === true && !app.stopping.aborted) step = await sendNext(app, dest);
+  const held = await app.locks.hold(dest, async (isOurs) => {
+    while (step === true && isOurs() && !app.stopping.aborted) step = await sendNext(app, dest);
   });
   if (held === 'busy') return undefined;
   return typeof step === 'number' ? step : undefined;

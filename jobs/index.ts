@@ -16,10 +16,17 @@ interface Handler {
 }
 
 /** An older or newer Hypha may have put the job there, so its payload is read, not trusted. */
-const handle = <P extends z.ZodObject>(
+const handle = <P extends z.ZodType<{ ws: string }>>(
   job: { name: string; payload: P },
   work: (app: App, payload: z.output<P>) => Promise<unknown>,
-): Handler => ({ name: job.name, perform: (app, raw) => work(app, job.payload.parse(raw)) });
+): Handler => ({
+  name: job.name,
+  async perform(app, raw) {
+    const payload = job.payload.parse(raw);
+    if (payload.ws !== app.workspace.ws) throw new Error('a job of another workspace');
+    return work(app, payload);
+  },
+});
 
 /** A job without its handler does not compile. */
 const handlers: Record<JobName, Handler> = {

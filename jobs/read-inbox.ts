@@ -1,7 +1,9 @@
 import type { App } from '../src/app.ts';
+import { together } from '../src/edges/db.ts';
 import { claimRows, finishRows, type InboxRow, noteProblem } from '../src/edges/inbox-rows.ts';
 import { kindOfTrouble } from '../src/edges/log.ts';
-import { happeningIn } from '../src/messages/events.ts';
+import { type Happening, happeningIn } from '../src/messages/events.ts';
+import { readingSince } from '../src/people/store.ts';
 import { learn } from './learn.ts';
 import { readEvent } from './read-event.ts';
 
@@ -15,14 +17,15 @@ export async function readInbox(app: App, { ws }: { ws: string }): Promise<void>
 }
 
 const readTogether = async (app: App, rows: InboxRow[]): Promise<void> => {
-  const events = rows.map((row) => ({ row, happening: happeningIn(JSON.parse(row.body)) }));
+  const events = rows.map((row) => ({ row, happening: happeningIn(JSON.parse(row.body)) })).toSorted(byPlace);
   const learned = await learn(
     app,
     events.flatMap(({ happening }) => happening ?? []),
   );
-  const wakes = await app.db.write.transaction().execute(async (trx) => {
+  const wakes = await together(app.db.write, async (trx) => {
     const dests: string[] = [];
     const reading = { app, trx, ws: app.workspace.ws, learned };
+    for (const channel of channelsIn(events)) await readingSince(trx, reading.ws, channel);
     for (const { row, happening } of events)
       if (happening) dests.push(...(await readEvent({ ...reading, row: row.id }, happening)));
     await finishRows(
@@ -34,6 +37,24 @@ const readTogether = async (app: App, rows: InboxRow[]): Promise<void> => {
   });
   for (const dest of new Set(wakes)) await app.queue.wake({ job: 'deliver', payload: { ws: app.workspace.ws, dest } });
 };
+
+interface Read {
+  row: InboxRow;
+  happening: Happening | undefined;
+}
+
+/**
+ * Rows are locked in one order everywhere, channels before people before messages: two who work at the same time must
+ * not wait for each other crosswise.
+ */
+const byPlace = (a: Read, b: Read): number => (placeOf(a) < placeOf(b) ? -1 : 1);
+const channelsIn = (events: Read[]): Set<string> =>
+  new Set(events.flatMap(({ happening }) => (happening?.is === 'said' ? [happening.channel] : [])));
+
+function placeOf({ happening }: Read): string {
+  const channel = happening && 'channel' in happening ? happening.channel : '';
+  return `${channel} ${happening && 'ts' in happening ? happening.ts : ''}`;
+}
 
 /** One of them is bad: alone, it fails alone, and the table counts how often. */
 async function readOneByOne(app: App, rows: InboxRow[]): Promise<void> {

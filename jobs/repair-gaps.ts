@@ -6,7 +6,7 @@ import { teamNow } from '../src/edges/workspace.ts';
 import { spokenHappening } from '../src/messages/events.ts';
 import { atOf, tsOf } from '../src/messages/rules.ts';
 import { livelyThreads, standing } from '../src/messages/store.ts';
-import { findChannel, planRepair } from '../src/people/store.ts';
+import { claimRepair, planRepair } from '../src/people/store.ts';
 import type { Wait } from './index.ts';
 
 /**
@@ -14,8 +14,8 @@ import type { Wait } from './index.ts';
  * is here. What is missing, changed or gone becomes inbox rows like any other; what is known already falls on its key.
  */
 export async function repairGaps(app: App, { ws, channel }: { ws: string; channel: string }): Promise<Wait> {
-  const place = await findChannel(app.db.read, ws, channel);
-  if (!place?.reading || !place.joined_at) return undefined;
+  const place = await claimRepair(app.db.write, ws, channel, app.config.pace.settleMs);
+  if (!place?.joined_at) return undefined;
   const now = await teamNow(app.db.read, ws);
   const oldest = startOf(place.joined_at, place.cursor_ts, now);
   try {
@@ -54,7 +54,7 @@ interface Stretch {
 async function compare(app: App, stretch: Stretch): Promise<void> {
   const { ws } = app.workspace;
   const here = await standing(app.db.read, { ws, ...stretch });
-  const there = await readAll(app, stretch);
+  const there = await readAll(app, stretch).catch(nothingLeft);
   const past = there.flatMap((message) => pastOf(stretch.channel, message));
   const seen = new Set(there.map(({ ts }) => ts));
   // Said before we looked, and not there now: it was deleted, and nobody told us.
@@ -62,13 +62,19 @@ async function compare(app: App, stretch: Stretch): Promise<void> {
     .filter(({ ts }) => !seen.has(ts))
     .map(
       ({ ts }): Past => ({
-        event: { type: 'message', subtype: 'message_deleted', channel: stretch.channel, deleted_ts: ts },
+        event: { type: 'message', subtype: 'message_deleted', channel: stretch.channel, ts, deleted_ts: ts },
         happening: { is: 'removed', channel: stretch.channel, ts },
       }),
     );
   const threads = stretch.thread === null ? there.filter((message) => hasNewReplies(message, stretch)) : [];
   if (await keepPast(app.db, ws, [...past, ...gone])) await app.queue.wake({ job: 'readInbox', payload: { ws } });
   for (const { ts } of threads) await compare(app, { ...stretch, thread: ts });
+}
+
+/** A thread that was deleted whole is one that Slack does not know. */
+function nothingLeft(error: unknown): PastMessage[] {
+  if (error instanceof SlackRefusal && error.code === 'thread_not_found') return [];
+  throw error;
 }
 
 const hasNewReplies = ({ reply_count = 0, latest_reply = '' }: PastMessage, { oldest }: Stretch) =>

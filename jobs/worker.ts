@@ -8,24 +8,30 @@ const concurrency = 10;
 
 /** Does the jobs: those the queue wakes it for, and those the scan finds. */
 export async function startWorker(app: App): Promise<{ close(): Promise<void> }> {
-  const underWay = new Set<Promise<void>>();
+  const underWay = new Map<Promise<void>, string>();
   const doOne = (name: string, payload: unknown): Promise<void> => {
     const work = perform(app, name, payload)
       .then((waitMs) => void (waitMs !== undefined && scan.soon(waitMs)))
       .catch((error) => app.log.error({ err: error, job: name }, 'a job failed; the scan will find its row again'));
-    underWay.add(work);
+    underWay.set(work, keyOf(name, payload));
     return work.finally(() => underWay.delete(work));
   };
-  const scan: Scan = startScan(app, ({ job, payload }: Wake) => doOne(jobs[job].name, payload));
+  // The scan does not wait for what it begins, or one slow job would keep all others from being found.
+  const scan: Scan = startScan(app, async ({ job, payload }: Wake) => {
+    const { name } = jobs[job];
+    if (![...underWay.values()].includes(keyOf(name, payload))) void doOne(name, payload);
+  });
   const queue = app.queue.work(doOne, concurrency);
   await planAllRepairs(app.db.write, app.workspace.ws);
   return {
     async close() {
       await Promise.all([scan.close(), queue.close()]);
-      await Promise.all(underWay);
+      await Promise.all(underWay.keys());
     },
   };
 }
+
+const keyOf = (name: string, payload: unknown): string => JSON.stringify([name, payload]);
 
 /** A process without a worker scans too, and wakes one. */
 export const startWaker = (app: App): Scan => startScan(app, (wake) => app.queue.wake(wake));

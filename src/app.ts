@@ -1,14 +1,16 @@
 import { join } from 'node:path';
 import type { Config, SlackSettings } from './config.ts';
+import { within } from './edges/clock.ts';
 import { type Db, openDb } from './edges/db.ts';
 import { type EmbeddedPostgres, openEmbedded } from './edges/embedded.ts';
 import { type Locks, openLocks } from './edges/locks.ts';
 import { type Log, openLog } from './edges/log.ts';
 import { migrate } from './edges/migrate.ts';
 import { openQueue, type WakeQueue } from './edges/queue.ts';
-import { reach } from './edges/reach.ts';
+import { reach, wrongToken } from './edges/reach.ts';
 import { openSlack, type Slack } from './edges/slack.ts';
-import { knowWorkspace, type Workspace } from './edges/workspace.ts';
+import { findOnlyWorkspace, knowWorkspace, type Workspace } from './edges/workspace.ts';
+import { Refusal } from './errors.ts';
 
 /** Everything a running Hypha is made of, built once and by hand. */
 export interface App {
@@ -31,6 +33,8 @@ interface Given {
   mode: App['mode'];
   slack: SlackSettings;
   log?: Log;
+  /** A command does not wait for Slack longer than this: it goes on with what is known. */
+  patienceMs?: number;
 }
 
 /** Opens in order; what was opened is closed again if a later part cannot be, and at the end in reverse. */
@@ -47,8 +51,11 @@ export async function openApp(config: Config, given: Given): Promise<App> {
     opened.push(db.close);
     await migrate(db.write);
     const slack = openSlack(given.slack, config.pace.postTimeoutMs, log);
-    const workspace = await knowWorkspace(db.write, await reach(slack, log));
-    const queue = await openQueue({ name: config.queueName, databaseUrl: database, redisUrl: config.redisUrl }, log);
+    const workspace = await whichWorkspace(db, slack, log, given.patienceMs);
+    const queue = await openQueue(
+      { name: `${config.queueName}-${workspace.ws}`, databaseUrl: database, redisUrl: config.redisUrl },
+      log,
+    );
     opened.push(queue.close);
     const locks = openLocks({ url: database, ws: workspace.ws, stolenAfterMs: config.pace.stolenAfterMs }, log);
     opened.push(locks.close);
@@ -74,7 +81,26 @@ export async function openApp(config: Config, given: Given): Promise<App> {
   }
 }
 
-async function openDatabase(config: Config, mode: App['mode'], opened: (() => Promise<void>)[]): Promise<string> {
+async function whichWorkspace(db: Db, slack: Slack, log: Log, patienceMs: number | undefined): Promise<Workspace> {
+  if (patienceMs === undefined) return knowWorkspace(db.write, await reach(slack, log));
+  try {
+    return await knowWorkspace(db.write, await within(patienceMs, slack.me()));
+  } catch (error) {
+    log.warn({ err: error }, 'Slack does not answer; going on with what is known');
+    const known = await findOnlyWorkspace(db.read);
+    if (known) return known;
+    throw (
+      wrongToken(error) ??
+      new Refusal('unavailable', 'Slack does not answer, and Hypha has not met it before: "hypha doctor" says more.')
+    );
+  }
+}
+
+export async function openDatabase(
+  config: Config,
+  mode: App['mode'],
+  opened: (() => Promise<void>)[],
+): Promise<string> {
   if (config.databaseUrl) return config.databaseUrl;
   const embedded: EmbeddedPostgres = await openEmbedded(join(config.home, mode, 'postgres'));
   opened.push(embedded.close);

@@ -126,6 +126,13 @@ export function liveConfig(): Config {
   return readConfig(process.env);
 }
 
+/** The names of those that are set, to be shown; never what they are set to. */
+export const givenSettings = (): string[] =>
+  settings.map(({ name }) => name).filter((name) => process.env[name]?.trim());
+
+/** Whether a terminal may be coloured: https://no-color.org */
+export const wantsColour = (): boolean => !process.env.NO_COLOR && process.env.TERM !== 'dumb';
+
 function slackOf(s: z.infer<typeof Settings>): SlackSettings | undefined {
   if (!s.SLACK_BOT_TOKEN) {
     if (s.SLACK_APP_TOKEN || s.SLACK_SIGNING_SECRET)

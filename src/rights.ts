@@ -1,10 +1,11 @@
 import type { App } from './app.ts';
 import type { Actor } from './context.ts';
 import { within } from './edges/clock.ts';
+import { together } from './edges/db.ts';
 import { SlackRefusal } from './edges/slack.ts';
 import { Refusal } from './errors.ts';
 import { type ChannelFacts, channelRef, type PersonFacts, type Rights } from './people/rules.ts';
-import { findRights, saveChannel, savePerson, saveWhereabouts } from './people/store.ts';
+import { findRights, saveChannel, saveWhereabouts } from './people/store.ts';
 
 /**
  * Who somebody is and where they are, asked of Slack again once what we know is a minute old. When Slack does not
@@ -35,9 +36,8 @@ async function refresh(app: App, ws: string, person: string): Promise<void> {
   const asked = await within(patienceMs, ask(app, ws, person)).catch(() => undefined);
   if (asked === 'nobody') throw new Refusal('forbidden', 'That person is not in this workspace.');
   if (!asked) return;
-  await app.db.write.transaction().execute(async (trx) => {
-    await savePerson(trx, ws, asked.facts);
-    await saveWhereabouts(trx, ws, person, asked.channels);
+  await together(app.db.write, async (trx) => {
+    await saveWhereabouts(trx, ws, asked.facts, asked.channels);
   });
 }
 
@@ -63,7 +63,7 @@ export async function meetPlace(app: App, ws: string, said: string): Promise<voi
   if (!('id' in ref)) return;
   try {
     const facts = await app.slack.channel(ref.id);
-    await app.db.write.transaction().execute((trx) => saveChannel(trx, ws, facts));
+    await together(app.db.write, (trx) => saveChannel(trx, ws, facts));
   } catch (error) {
     if (!(error instanceof SlackRefusal)) app.log.warn({ err: error }, 'a channel could not be looked up');
   }

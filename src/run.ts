@@ -4,7 +4,7 @@ import { addAction } from './actions/store.ts';
 import type { App } from './app.ts';
 import type { Card } from './card.ts';
 import type { Actor, ByKind, Kind, Scope } from './context.ts';
-import { worthRetrying } from './edges/db.ts';
+import { together } from './edges/db.ts';
 import { logTrouble } from './edges/log.ts';
 import { teamNow } from './edges/workspace.ts';
 import { Refusal, type RefusalCode } from './errors.ts';
@@ -89,15 +89,7 @@ type Work<K extends Kind> = (context: ByKind[K]) => Promise<unknown>;
 const contexts: { [K in Kind]: (request: Request, work: Work<K>) => Promise<unknown> } = {
   read: async (request, work) => work(await reading(request)),
   ask: async (request, work) => work({ ...(await reading(request)), look: lookFor(request.app) }),
-  write: async (request, work) => {
-    for (let tries = 1; ; tries++) {
-      try {
-        return await writing(request, work);
-      } catch (error) {
-        if (tries === 5 || !worthRetrying(error)) throw error;
-      }
-    }
-  },
+  write: (request, work) => writing(request, work),
 };
 
 async function reading({ app, actor, rights, asked }: Request): Promise<ByKind['read']> {
@@ -107,7 +99,7 @@ async function reading({ app, actor, rights, asked }: Request): Promise<ByKind['
 /** What is written, what is sent, the ledger's line and the kept answer commit together or not at all. */
 async function writing({ app, actor, rights, operation, asked, raw }: Request, work: Work<'write'>): Promise<unknown> {
   const dests = new Set<string>();
-  const value = await app.db.write.transaction().execute(async (trx) => {
+  const value = await together(app.db.write, async (trx) => {
     const earlier = asked.key && (await takeKey(trx, actor, { key: asked.key, operation: operation.name, raw }));
     if (earlier) return earlier.value;
     const now = asked.at ?? (await teamNow(trx, actor.ws));

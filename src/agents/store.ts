@@ -22,7 +22,7 @@ export function listTokens(db: Reads, ws: string, owner: string | undefined) {
   return (owner === undefined ? all : all.where('t.owner', '=', owner)).execute();
 }
 
-/** By its id, or its key as it was handed out: whoever finds a key can have it switched off. */
+/** By its id, or by the whole key, which is what somebody who wants it gone may have at hand. */
 export const findToken = (db: Reads, ws: string, said: string) =>
   db
     .selectFrom('token as t')

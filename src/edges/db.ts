@@ -1,4 +1,4 @@
-import type { ColumnType, Generated } from 'kysely';
+import type { ColumnType, Generated, Transaction } from 'kysely';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { Log } from './log.ts';
@@ -214,5 +214,16 @@ function openPool(url: string, options: string, log: Log): pg.Pool {
 /** PostgreSQL's way of saying "nothing is wrong, do it again". */
 export const worthRetrying = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === '40001' || error.code === '40P01');
+
+/** Commits together or not at all; what only came at a bad time is tried again from the start. */
+export async function together<T>(db: Kysely<Database>, work: (trx: Transaction<Database>) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await db.transaction().execute(work);
+    } catch (error) {
+      if (tries === 5 || !worthRetrying(error)) throw error;
+    }
+  }
+}
 
 export const databaseNow = sql<Date>`clock_timestamp()`;

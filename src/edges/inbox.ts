@@ -41,6 +41,7 @@ export function openInbox(db: Db, ws: string, queue: WakeQueue): Inbox {
     async keep(body, raw) {
       const arrival = arrivalOf(body);
       if (!arrival || arrival.ws !== ws) return 'not ours';
+      if (waiting.length >= mostWaiting) throw new Error('more comes in than can be kept');
       await new Promise<void>((kept, failed) => {
         waiting.push({ arrival, raw, kept, failed });
         if (writing < writersAtOnce) void write();
@@ -52,6 +53,8 @@ export function openInbox(db: Db, ws: string, queue: WakeQueue): Inbox {
 
 const mostAtOnce = 200;
 const writersAtOnce = 2;
+/** Two seconds' worth: whoever waits longer is told to come again before their turn. */
+const mostWaiting = 5_000;
 
 async function insert(db: Db, batch: Waiting[], tries = 1): Promise<void> {
   // In one order everywhere: two processes that get the same events must not wait for each other crosswise.
@@ -68,7 +71,7 @@ async function insert(db: Db, batch: Waiting[], tries = 1): Promise<void> {
         rows.map(({ arrival }) => arrival.eventId),
         rows.map(({ arrival }) => arrival.what),
         rows.map(({ arrival }) => arrival.kind),
-        rows.map(({ raw }) => raw.replaceAll('\u0000', '')),
+        rows.map(({ raw }) => raw),
       ],
     });
   } catch (error) {

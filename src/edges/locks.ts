@@ -8,8 +8,8 @@ import type { Log } from './log.ts';
  * keeps its lock, so nobody else sends in its place; one that is killed loses it with its connection.
  */
 export interface Locks {
-  /** Does the work while holding the destination, or nothing when somebody else holds it. */
-  hold(dest: string, work: () => Promise<void>): Promise<'held' | 'busy'>;
+  /** Does the work while holding the destination, or nothing when somebody else holds it. `isOurs`: it is held still. */
+  hold(dest: string, work: (isOurs: () => boolean) => Promise<void>): Promise<'held' | 'busy'>;
   close(): Promise<void>;
 }
 
@@ -24,40 +24,25 @@ const nameOf = (id: string) => `hypha-sender-${id}`;
 export function openLocks({ url, ws, stolenAfterMs }: Settings, log: Log): Locks {
   const id = randomUUID();
   const held = new Set<string>();
-  let session: Promise<pg.Client> | undefined;
+  let session: Promise<Session> | undefined;
 
-  const connect = async (): Promise<pg.Client> => {
-    const client = new pg.Client({
-      ...sessionOf(url),
-      application_name: nameOf(id),
-      options: '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3',
-    });
-    const lost = () => {
-      session = undefined;
+  const current = (): Promise<Session> => {
+    if (session) return session;
+    const opening: Promise<Session> = openSession(url, nameOf(id), () => {
+      if (session === opening) session = undefined;
       log.warn('the session that holds the locks was lost');
-    };
-    client.once('error', lost);
-    await client.connect();
-    await beat(client, ws, id);
-    return client;
-  };
-  const current = () => {
-    session ??= connect().catch((error) => {
-      session = undefined;
-      throw error;
     });
-    return session;
+    session = opening;
+    opening
+      .then((opened) => beat(opened, ws, id))
+      .catch(() => {
+        if (session === opening) session = undefined;
+      });
+    return opening;
   };
 
   const pulse = setInterval(
-    () => {
-      const beating = session;
-      beating
-        ?.then((client) => beat(client, ws, id))
-        .catch(() => {
-          if (session === beating) session = undefined;
-        });
-    },
+    () => void session?.then((open) => beat(open, ws, id)).catch(() => {}),
     Math.max(20, stolenAfterMs / 6),
   );
   pulse.unref();
@@ -68,16 +53,12 @@ export function openLocks({ url, ws, stolenAfterMs }: Settings, log: Log): Locks
       if (held.has(dest)) return 'busy';
       held.add(dest);
       try {
-        const client = await current();
-        const { rows } = await client.query<{ got: boolean }>(
-          'select pg_try_advisory_lock(hashtextextended($1, 17)) as got',
-          [`${ws}/${dest}`],
-        );
-        if (!rows[0]?.got) return 'busy';
+        const open = await current();
+        if (!(await open.take(`${ws}/${dest}`))) return 'busy';
         try {
-          await work();
+          await work(() => !open.isLost());
         } finally {
-          await client.query('select pg_advisory_unlock(hashtextextended($1, 17))', [`${ws}/${dest}`]).catch(() => {});
+          await open.give(`${ws}/${dest}`);
         }
         return 'held';
       } finally {
@@ -86,15 +67,54 @@ export function openLocks({ url, ws, stolenAfterMs }: Settings, log: Log): Locks
     },
     async close() {
       clearInterval(pulse);
-      const client = await session?.catch(() => undefined);
-      await client?.query('delete from sender where ws = $1 and id = $2', [ws, id]).catch(() => {});
-      await client?.end().catch(() => {});
+      const open = await session?.catch(() => undefined);
+      await open?.ask('delete from sender where ws = $1 and id = $2', [ws, id]).catch(() => {});
+      await open?.close();
     },
   };
 }
 
-const beat = (client: pg.Client, ws: string, id: string) =>
-  client.query(
+type Session = Awaited<ReturnType<typeof openSession>>;
+
+/** A session that once did not answer is ended: nobody can say which locks it holds. */
+async function openSession(url: string, application_name: string, onLost: () => void) {
+  const client = new pg.Client({
+    ...sessionOf(url),
+    application_name,
+    options: '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3',
+  });
+  let lost = false;
+  let before: Promise<unknown> = Promise.resolve();
+  const close = async () => {
+    lost = true;
+    await client.end().catch(() => {});
+  };
+  const lose = () => {
+    if (lost) return;
+    onLost();
+    void close();
+  };
+  client.on('error', lose);
+  await client.connect();
+
+  /** One question after the other: that is all a session can do. */
+  const ask = (text: string, values: unknown[]): Promise<pg.QueryResult> => {
+    const answer = before.then(() => client.query(text, values));
+    before = answer.catch(lose);
+    return answer;
+  };
+  return {
+    ask,
+    close,
+    isLost: () => lost,
+    take: async (lock: string): Promise<boolean> =>
+      (await ask('select pg_try_advisory_lock(hashtextextended($1, 17)) as got', [lock])).rows[0]?.got === true,
+    give: (lock: string) => ask('select pg_advisory_unlock(hashtextextended($1, 17))', [lock]).catch(() => {}),
+  };
+}
+
+const beat = (session: Session, ws: string, id: string) =>
+  session.ask(
     `insert into sender (ws, id, backend) values ($1, $2, pg_backend_pid())
      on conflict (ws, id) do update set backend = excluded.backend, beat_at = clock_timestamp()`,
     [ws, id],

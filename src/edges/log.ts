@@ -6,13 +6,14 @@ export type Log = pino.Logger;
 const secret = /\b(xox[a-z]|xapp|hypha_live)[-_][\w-]+/g;
 
 /** Logs fixed shapes only: ids, counts, codes. What a person wrote and what opens a door never come here. */
-export function openLog(level: string): Log {
-  return pino({
+export function openLog(level: string, to: 'stdout' | 'stderr' = 'stdout'): Log {
+  const shape = {
     level,
     base: null,
     redact: ['token', '*.token', 'headers.authorization', '*.secret', '*.response_url'],
     serializers: { err: problem },
-  });
+  };
+  return pino(shape, pino.destination(to === 'stdout' ? 1 : 2));
 }
 
 /** An error reduced to what is safe to keep: a database or HTTP client may have put a row or a header on it. */

@@ -114,15 +114,13 @@ function kindOf(kind: string): ActionKind {
   throw new Error(`unknown kind of action: ${kind}`);
 }
 
-/** Its sender died after marking it. The post may still be on its way: it has its time limit and then settles. */
-function leftBehind(app: App, head: NonNullable<Head>): Change {
-  const sinceMs = head.machine_now.getTime() - (head.sending_at?.getTime() ?? 0);
-  const change = afterAttempt(
-    kindOf(head.kind),
-    { is: 'unclear', code: 'the sender stopped halfway' },
-    app.config.pace,
-  );
-  return { ...change, waitMs: Math.max(0, (change.waitMs ?? 0) + app.config.pace.postTimeoutMs - sinceMs) };
+/**
+ * Its sender died after marking it, or lost the lock: as far as we know, this very moment. What it sent until now has
+ * its time limit, and then settles.
+ */
+function leftBehind({ config: { pace } }: App, head: NonNullable<Head>): Change {
+  const change = afterAttempt(kindOf(head.kind), { is: 'unclear', code: 'the sender stopped halfway' }, pace);
+  return { ...change, waitMs: (change.waitMs ?? 0) + pace.postTimeoutMs };
 }
 
 /** Committed before the request leaves: from here on, nothing but an answer or a look-up says it was not sent. */

@@ -10,14 +10,20 @@ const sentences: Record<string, string> = {
   not_authed: 'SLACK_BOT_TOKEN is empty: copy it from "OAuth & Permissions" of your Slack app.',
 };
 
+/** What to do about a token that Slack does not accept; nothing where the trouble is another. */
+export function wrongToken(error: unknown): Refusal | undefined {
+  const sentence = error instanceof SlackRefusal ? sentences[error.code] : undefined;
+  return sentence === undefined ? undefined : new Refusal('unavailable', sentence);
+}
+
 /** Who we are at Slack. A wrong token is said at once; a Slack that does not answer is waited for. */
 export async function reach(slack: Slack, log: Log): Promise<Me> {
   for (let wait = 500; ; wait = Math.min(wait * 2, 30_000)) {
     try {
       return await slack.me();
     } catch (error) {
-      if (error instanceof SlackRefusal && error.code in sentences)
-        throw new Refusal('unavailable', sentences[error.code] ?? '');
+      const wrong = wrongToken(error);
+      if (wrong) throw wrong;
       log.warn({ err: error, againInMs: wait }, 'Slack does not answer yet');
       await pause(wait);
     }

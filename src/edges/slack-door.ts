@@ -5,8 +5,9 @@ import { z } from 'zod';
 import { machineNow, within } from './clock.ts';
 import type { Inbox } from './inbox.ts';
 import { type Log, logTrouble } from './log.ts';
+import { type Asked, readCommand, readInteraction } from './slack-asked.ts';
 
-type Process = (request: { body: Record<string, unknown>; ack: (answer?: unknown) => Promise<void> }) => Promise<void>;
+type Process = (request: { body: Asked; ack: (answer?: unknown) => Promise<void> }) => Promise<void>;
 
 export interface Door {
   /** For Bolt: what people do (commands, buttons, forms) goes on to it. */
@@ -26,6 +27,8 @@ interface Settings {
 const mostBytes = 1_000_000;
 const maxSkewS = 300;
 const keepWithinMs = 2_000;
+/** By then Slack has hung up. */
+const sentWithinMs = 3_000;
 
 /**
  * Where Slack comes in over HTTP. Events are answered once they are in the inbox, and never reach Bolt; if they cannot
@@ -45,19 +48,19 @@ export function httpDoor({ signingSecret, inbox, log, onRateLimited }: Settings)
     const body = parseJson(raw);
     const kind = Kind.safeParse(body).data;
     if (!kind) return reply(response, 400);
-    if (kind.type === 'url_verification') return reply(response, 200, { challenge: kind.challenge ?? '' });
-    if (kind.type === 'app_rate_limited') await onRateLimited();
+    if (kind.type === 'url_verification') return reply(response, 200, { challenge: kind.challenge });
+    if (kind.type === 'app_rate_limited') await within(keepWithinMs, onRateLimited());
     if (kind.type === 'event_callback') await within(keepWithinMs, inbox.keep(body, raw));
     reply(response, 200);
   };
 
   const onForm = async (raw: string, response: ServerResponse) => {
-    const fields = Object.fromEntries(new URLSearchParams(raw));
-    if (fields.ssl_check === '1') return reply(response, 200);
-    const body = fields.payload === undefined ? (fields.command ? fields : undefined) : parseJson(fields.payload);
-    const request = z.record(z.string(), z.unknown()).safeParse(body).data;
-    if (!request) return reply(response, 400);
-    await process({ body: request, ack: async (answer) => reply(response, 200, answer) });
+    const fields = new URLSearchParams(raw);
+    if (fields.get('ssl_check') === '1') return reply(response, 200);
+    const payload = fields.get('payload');
+    const asked = payload === null ? readCommand(fields) : readInteraction(payload);
+    if (typeof asked === 'number') return reply(response, asked);
+    await process({ body: asked, ack: async (answer) => reply(response, 200, answer) });
     if (!response.headersSent) reply(response, 404);
   };
 
@@ -66,15 +69,14 @@ export function httpDoor({ signingSecret, inbox, log, onRateLimited }: Settings)
     async answer(request, response) {
       try {
         if (request.method !== 'POST') return reply(response, 405);
-        const raw = await readBody(request);
-        if (raw === 'too long') return reply(response, 413);
+        const raw = await within(sentWithinMs, readBody(request)).catch(() => 408);
+        if (typeof raw === 'number') return reply(response, raw);
         if (!isSigned(request, raw, signingSecret)) return reply(response, 401);
-        const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim();
+        const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
         if (type === 'application/json') return await onJson(raw.toString('utf8'), response);
         if (type === 'application/x-www-form-urlencoded') return await onForm(raw.toString('utf8'), response);
         reply(response, 415);
       } catch (error) {
-        if (request.destroyed && !request.complete) return;
         logTrouble(log, error, 'a request from Slack could not be kept');
         reply(response, 503);
       }
@@ -82,7 +84,7 @@ export function httpDoor({ signingSecret, inbox, log, onRateLimited }: Settings)
   };
 }
 
-const Kind = z.looseObject({ type: z.string(), challenge: z.string().optional() });
+const Kind = z.looseObject({ type: z.string(), challenge: z.unknown().optional() });
 
 function parseJson(raw: string): unknown {
   try {
@@ -92,15 +94,14 @@ function parseJson(raw: string): unknown {
   }
 }
 
-/** The bytes as they came: the signature is over them. What is too long is not read to its end. */
-async function readBody(request: IncomingMessage): Promise<Buffer | 'too long'> {
-  if (Number(request.headers['content-length'] ?? 0) > mostBytes) return 'too long';
+/** The bytes as they came: the signature is over them. What is too long is not read to its end, but is answered. */
+async function readBody(request: IncomingMessage): Promise<Buffer | 413> {
+  if (Number(request.headers['content-length'] ?? 0) > mostBytes) return 413;
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request) {
-    if (!Buffer.isBuffer(chunk)) continue;
     length += chunk.length;
-    if (length > mostBytes) return 'too long';
+    if (length > mostBytes) return 413;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

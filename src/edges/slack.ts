@@ -52,6 +52,7 @@ const Past = z.looseObject({
     .optional(),
 });
 const Page = z.object({ messages: z.array(Past), response_metadata: Cursor });
+const Members = z.object({ members: z.array(User), response_metadata: Cursor });
 const Posted = z.object({ channel: z.string(), ts: z.string() });
 export type PastMessage = z.infer<typeof Past>;
 export type Me = z.infer<typeof Me>;
@@ -96,6 +97,19 @@ export function openSlack(settings: SlackSettings, timeoutMs: number, log: Log) 
     me: () => call('auth.test', Me, {}),
     person: async (id: string, ws: string) =>
       personOf((await call('users.info', z.object({ user: User }), { user: id })).user, ws),
+    /** Everybody in the workspace, in Slack's own order. */
+    people: async (ws: string) => {
+      const found: PersonFacts[] = [];
+      for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+        const page: z.infer<typeof Members> = await call('users.list', Members, {
+          limit: 200,
+          ...(cursor && { cursor }),
+        });
+        found.push(...page.members.map((user) => personOf(user, ws)));
+        cursor = page.response_metadata?.next_cursor || undefined;
+      }
+      return found;
+    },
     channel: async (id: string) =>
       channelOf((await call('conversations.info', z.object({ channel: Conversation }), { channel: id })).channel),
     channelsOf: async (person: string) => {

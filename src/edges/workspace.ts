@@ -20,6 +20,18 @@ export async function knowWorkspace(db: Kysely<Database>, me: Me): Promise<Works
   return { ws: me.team_id, name: me.team, botUser: me.user_id, botId: me.bot_id };
 }
 
+/** Without Slack it can still be said which workspace is meant, where only one ever was. */
+export async function findOnlyWorkspace(db: Reads): Promise<Workspace | undefined> {
+  const [found, another] = await db
+    .selectFrom('workspace')
+    .select(['ws', 'name', 'bot_user', 'bot_id'])
+    .limit(2)
+    .execute();
+  return found && !another
+    ? { ws: found.ws, name: found.name, botUser: found.bot_user, botId: found.bot_id }
+    : undefined;
+}
+
 /** Team time in SQL: the database's clock plus the workspace's offset. */
 export const teamNowSql = sql<Date>`clock_timestamp() + offset_ms * interval '1 millisecond'`;
 

@@ -1,35 +1,36 @@
 import { z } from 'zod';
 
+/** Both become parts of keys, and times are compared as text: whatever looks otherwise is neither. */
+const Id = z.string().regex(/^[\w-]{1,100}$/);
+const Ts = z.string().regex(/^\d{10}\.\d{6}$/);
+
 /**
  * Slack's events, read down to what Hypha does about them. Slack adds fields and leaves fields out; nothing here minds.
  */
-const Said = z.looseObject({
-  ts: z.string(),
-  user: z.string().optional(),
-  text: z.string().optional(),
-  subtype: z.string().optional(),
-  thread_ts: z.string().optional(),
-  bot_id: z.string().optional(),
-  edited: z.looseObject({ ts: z.string() }).optional(),
+const Said = z.object({
+  ts: Ts,
+  user: Id.nullish(),
+  text: z.string().nullish(),
+  subtype: z.string().nullish(),
+  thread_ts: Ts.nullish(),
+  bot_id: z.string().nullish(),
+  edited: z.object({ ts: Ts }).nullish(),
   metadata: z.unknown().optional(),
 });
 type Said = z.infer<typeof Said>;
 
-const MessageEvent = Said.extend({
-  type: z.literal('message'),
-  channel: z.string(),
-  deleted_ts: z.string().optional(),
-  message: Said.optional(),
-});
+const MessageEvent = Said.extend({ channel: Id, deleted_ts: Ts.nullish(), message: Said.nullish() });
 
 const Envelope = z.object({
   type: z.literal('event_callback'),
-  team_id: z.string().optional(),
+  team_id: z.string().nullish(),
   context_team_id: z.string().nullish(),
-  event_id: z.string().min(1).max(200),
+  event_id: Id,
   authorizations: z.array(z.object({ team_id: z.string().nullish() })).nullish(),
-  event: z.looseObject({ type: z.string().max(100), event_ts: z.string().optional() }),
+  event: z.looseObject({ type: z.string() }),
 });
+/** A row of the inbox may come from history, which has no envelope. */
+const Row = Envelope.pick({ event: true });
 
 /** What arrived, with the two keys that recognise it: its id, and what happened. */
 export interface Arrival {
@@ -60,8 +61,8 @@ export function arrivalOf(body: unknown): Arrival | undefined {
 }
 
 export const happeningIn = (body: unknown): Happening | undefined => {
-  const envelope = z.object({ event: z.looseObject({ type: z.string() }) }).safeParse(body).data;
-  return envelope && happeningOf(envelope.event);
+  const event = Row.safeParse(body).data?.event;
+  return event && happeningOf(event);
 };
 
 /** The same message comes as an event, again as a retry, and once more from history: this is what they share. */
@@ -71,40 +72,57 @@ export function whatOf(happening: Happening, eventId: string): string {
   return happening.is === 'removed' ? `removed|${happening.channel}|${happening.ts}` : `${happening.is}|${eventId}`;
 }
 
-export function happeningOf(event: { type: string }): Happening | undefined {
-  return readers[event.type]?.(event);
-}
+export const happeningOf = (event: { type: string }): Happening | undefined => readers.get(event.type)?.(event);
+
+type Reader = (event: unknown) => Happening | undefined;
+
+const reads =
+  <T>(shape: z.ZodType<T>, tell: (event: T) => Happening | undefined): Reader =>
+  (event) => {
+    const parsed = shape.safeParse(event);
+    return parsed.success ? tell(parsed.data) : undefined;
+  };
+
+const moved = (joined: boolean) =>
+  reads(z.object({ user: Id, channel: Id, inviter: Id.nullish() }), ({ user, channel, inviter }) => ({
+    is: 'moved',
+    channel,
+    person: user,
+    inviter: inviter ?? null,
+    joined,
+  }));
+
+const channelChanged = reads(
+  z.object({ channel: z.union([Id, z.object({ id: Id }).transform(({ id }) => id)]) }),
+  ({ channel }) => ({ is: 'channel', channel }),
+);
 
 /** Every event Hypha subscribes to, and nothing else: the manifest is held against this list. */
-const readers: Record<string, (event: unknown) => Happening | undefined> = {
-  message: (event) => messageHappening(MessageEvent.safeParse(event).data),
-  app_home_opened: (event) => withUser(event, (person) => ({ is: 'home', person })),
-  member_joined_channel: (event) => moved(event, true),
-  member_left_channel: (event) => moved(event, false),
-  channel_rename: channelChanged,
-  channel_archive: channelChanged,
-  channel_unarchive: channelChanged,
-  channel_deleted: channelChanged,
-  channel_left: channelChanged,
-  channel_shared: channelChanged,
-  channel_unshared: channelChanged,
-  group_rename: channelChanged,
-  group_archive: channelChanged,
-  group_unarchive: channelChanged,
-  group_deleted: channelChanged,
-  group_left: channelChanged,
-  user_change: (event) => {
-    const user = z.object({ user: z.object({ id: z.string() }) }).safeParse(event).data?.user;
-    return user && { is: 'person', person: user.id };
-  },
-};
-export const subscribed: readonly string[] = Object.keys(readers);
+const readers = new Map<string, Reader>([
+  ['message', reads(MessageEvent, messageHappening)],
+  ['app_home_opened', reads(z.object({ user: Id }), ({ user }) => ({ is: 'home', person: user }))],
+  ['user_change', reads(z.object({ user: z.object({ id: Id }) }), ({ user }) => ({ is: 'person', person: user.id }))],
+  ['member_joined_channel', moved(true)],
+  ['member_left_channel', moved(false)],
+  ['channel_rename', channelChanged],
+  ['channel_archive', channelChanged],
+  ['channel_unarchive', channelChanged],
+  ['channel_deleted', channelChanged],
+  ['channel_left', channelChanged],
+  ['channel_shared', channelChanged],
+  ['channel_unshared', channelChanged],
+  ['group_rename', channelChanged],
+  ['group_archive', channelChanged],
+  ['group_unarchive', channelChanged],
+  ['group_deleted', channelChanged],
+  ['group_left', channelChanged],
+]);
+export const subscribed: readonly string[] = [...readers.keys()];
 
 /** What people say. Joins, topics and the like are Slack talking, and stay out. */
-const spoken = new Set([undefined, 'me_message', 'file_share', 'thread_broadcast']);
+const spoken = new Set(['', 'me_message', 'file_share', 'thread_broadcast']);
 
-function messageHappening(event: z.infer<typeof MessageEvent> | undefined): Happening | undefined {
-  if (!event) return undefined;
+function messageHappening(event: z.infer<typeof MessageEvent>): Happening | undefined {
   if (event.subtype === 'message_deleted' && event.deleted_ts)
     return { is: 'removed', channel: event.channel, ts: event.deleted_ts };
   if (event.subtype === 'message_changed' && event.message) return spokenHappening(event.channel, event.message);
@@ -113,30 +131,10 @@ function messageHappening(event: z.infer<typeof MessageEvent> | undefined): Happ
 
 /** A message as it stands, from an event or from history. */
 export function spokenHappening(channel: string, message: Said): Happening | undefined {
-  const { ts, subtype, user, bot_id, text = '', thread_ts, edited, metadata } = message;
+  const { ts, subtype, user, bot_id, text, thread_ts, edited, metadata } = message;
   if (subtype === 'tombstone') return { is: 'removed', channel, ts };
   if (bot_id) return metadata ? { is: 'echo', channel, ts, metadata } : undefined;
-  if (!spoken.has(subtype) || !user || user === 'USLACKBOT' || user === 'USLACK') return undefined;
-  return { is: 'said', channel, ts, thread: thread_ts ?? null, author: user, text, version: edited?.ts ?? ts };
-}
-
-function moved(event: unknown, joined: boolean): Happening | undefined {
-  const parsed = z
-    .object({ user: z.string(), channel: z.string(), inviter: z.string().optional() })
-    .safeParse(event).data;
-  return (
-    parsed && { is: 'moved', channel: parsed.channel, person: parsed.user, inviter: parsed.inviter ?? null, joined }
-  );
-}
-
-function channelChanged(event: unknown): Happening | undefined {
-  const channel = z
-    .object({ channel: z.union([z.string(), z.object({ id: z.string() }).transform(({ id }) => id)]) })
-    .safeParse(event).data?.channel;
-  return channel ? { is: 'channel', channel } : undefined;
-}
-
-function withUser(event: unknown, then: (person: string) => Happening): Happening | undefined {
-  const user = z.object({ user: z.string() }).safeParse(event).data?.user;
-  return user ? then(user) : undefined;
+  if (!spoken.has(subtype ?? '') || !user || user === 'USLACKBOT' || user === 'USLACK') return undefined;
+  const thread = thread_ts ?? null;
+  return { is: 'said', channel, ts, thread, author: user, text: text ?? '', version: edited?.ts ?? ts };
 }

@@ -22,6 +22,21 @@ export const findRights = (db: Reads, ws: string, id: string) =>
     .where('id', '=', id)
     .executeTakeFirst();
 
+/** Those who act here; names are not unique. */
+export function findPeople(db: Reads, ws: string, { id, name }: { id?: string; name?: string }) {
+  let people = db
+    .selectFrom('person')
+    .select(['id', 'name', 'tz'])
+    .where('ws', '=', ws)
+    .where('active', '=', true)
+    .where('role', '!=', 'bot')
+    .orderBy('id')
+    .limit(20);
+  if (id !== undefined) people = people.where('id', '=', id);
+  if (name !== undefined) people = people.where((is) => is(is.fn('lower', ['name']), '=', name.toLowerCase()));
+  return people.execute();
+}
+
 export async function savePerson(trx: Transaction<Database>, ws: string, facts: PersonFacts): Promise<void> {
   const { id, ...rest } = facts;
   await trx
@@ -31,14 +46,19 @@ export async function savePerson(trx: Transaction<Database>, ws: string, facts: 
     .execute();
 }
 
-/** Everything Slack says about where a person is, at once: what is not named is left. */
+/**
+ * Everything Slack says about where a person is, at once: what is not named is left. Channels are locked in the order of
+ * their ids and before people, here as everywhere, so that nobody waits for somebody who waits for them.
+ */
 export async function saveWhereabouts(
   trx: Transaction<Database>,
   ws: string,
-  person: string,
+  facts: PersonFacts,
   channels: readonly ChannelFacts[],
 ): Promise<void> {
-  for (const facts of channels) await saveChannel(trx, ws, facts);
+  const person = facts.id;
+  const inOrder = channels.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  for (const channel of inOrder) await saveChannel(trx, ws, channel);
   await trx.deleteFrom('membership').where('ws', '=', ws).where('person', '=', person).execute();
   if (channels.length > 0)
     await trx
@@ -46,6 +66,7 @@ export async function saveWhereabouts(
       .values(channels.map(({ id }) => ({ ws, channel: id, person })))
       .onConflict((conflict) => conflict.doNothing())
       .execute();
+  await savePerson(trx, ws, facts);
   await trx
     .updateTable('person')
     .set({ rights_at: databaseNow })
@@ -160,6 +181,23 @@ export async function setGone(trx: Transaction<Database>, ws: string, channel: s
     .execute();
 }
 
+/** Whoever moves its time on does the repair. If that fails, or its process dies, it is due again `againMs` later. */
+export const claimRepair = (
+  db: Kysely<Database>,
+  ws: string,
+  channel: string,
+  againMs: number,
+): Promise<Channel | undefined> =>
+  db
+    .updateTable('channel')
+    .set({ repair_at: sql<Date>`clock_timestamp() + ${againMs} * interval '1 millisecond'` })
+    .where('ws', '=', ws)
+    .where('id', '=', channel)
+    .where('reading', '=', true)
+    .where('repair_at', '<=', databaseNow)
+    .returningAll()
+    .executeTakeFirst();
+
 export async function planRepair(
   db: Kysely<Database>,
   ws: string,
@@ -182,7 +220,15 @@ export async function planAllRepairs(db: Kysely<Database>, ws: string): Promise<
     .updateTable('channel')
     .set({ repair_at: databaseNow })
     .where('ws', '=', ws)
-    .where('reading', '=', true)
+    .where('id', 'in', (from) =>
+      from
+        .selectFrom('channel')
+        .select('id')
+        .where('ws', '=', ws)
+        .where('reading', '=', true)
+        .orderBy('id')
+        .forNoKeyUpdate(),
+    )
     .execute();
 }
 

@@ -17,12 +17,13 @@ export async function readArgs(request: IncomingMessage, maxBytes: number): Prom
 export async function readRaw(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
+  // What is too much is read to its end and thrown away: a sender that is still sending would not hear the refusal.
   for await (const chunk of request) {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
-    if (size > maxBytes) throw new BodyTooLarge();
-    chunks.push(bytes);
+    if (size <= maxBytes) chunks.push(bytes);
   }
+  if (size > maxBytes) throw new BodyTooLarge();
   return Buffer.concat(chunks);
 }
 

@@ -1,6 +1,8 @@
-import type { InnerEvent } from './events.ts';
 import type { Json } from './shapes.ts';
 import { opened, type Workspace } from './workspace.ts';
+
+/** What happened, inside its envelope. */
+export type InnerEvent = Json & { type: string };
 
 export interface EventEnvelope extends Json {
   event_id: string;

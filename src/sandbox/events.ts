@@ -1,5 +1,7 @@
+import type { InnerEvent } from './envelope.ts';
 import type { Channel, Fact, Message } from './facts.ts';
-import { historyShape, type Json, messageShape, userShape, viewShape } from './shapes.ts';
+import { deleted, edited, posted } from './message-events.ts';
+import { userShape, viewShape } from './shapes.ts';
 import { homeOf, opened, type Room, type Workspace } from './workspace.ts';
 
 /** What a fact is about, as it was before the fact; edits and deletions tell it. */
@@ -7,8 +9,6 @@ interface Before {
   message: Message | undefined;
   personKnown: boolean;
 }
-
-export type InnerEvent = Json & { type: string };
 
 export function before(workspace: Workspace, fact: Fact): Before {
   const about = fact.kind === 'edited' ? fact.message : fact.kind === 'deleted' ? fact : undefined;
@@ -56,113 +56,6 @@ export function eventsOf(workspace: Workspace, fact: Fact, was: Before, now: num
 function heard(workspace: Workspace, channel: string, tell: (room: Room) => InnerEvent[]): InnerEvent[] {
   const room = workspace.rooms.get(channel);
   return room?.members.has(opened(workspace).app.botUserId) ? tell(room) : [];
-}
-
-const CHANNEL_TYPES = { public: 'channel', private: 'group', im: 'im', mpim: 'mpim' } as const;
-
-function place(room: Room, at: string): Json {
-  return { channel: room.channel.id, channel_type: CHANNEL_TYPES[room.channel.kind], event_ts: at };
-}
-
-function posted(workspace: Workspace, room: Room, message: Message): InnerEvent[] {
-  const event = { ...told(workspace, room, message), ...place(room, message.ts), type: 'message' };
-  const events: InnerEvent[] = [event];
-  if (mentionsApp(workspace, room, message)) events.push({ ...withoutType(event), type: 'app_mention' });
-  if (message.metadata) events.push(metadataEvent(workspace, message, 'posted', message.ts));
-  return events;
-}
-
-/** The message as it reads at that moment; replies name their parent's author, broadcasts carry the parent. */
-function told(workspace: Workspace, room: Room, message: Message): Json {
-  const parent = message.thread_ts === message.ts ? undefined : room.messages.get(message.thread_ts ?? '');
-  return {
-    ...messageShape(workspace, message, true),
-    ...(parent?.user === undefined ? {} : { parent_user_id: parent.user }),
-    ...(message.subtype === 'thread_broadcast' && parent ? { root: historyShape(workspace, room, parent, true) } : {}),
-  };
-}
-
-function withoutType(event: Json): Json {
-  const { channel_type: _, parent_user_id: __, ...mention } = event;
-  return mention;
-}
-
-function mentionsApp(workspace: Workspace, room: Room, message: Message): boolean {
-  if (room.channel.kind === 'im' || message.bot_id !== undefined) return false;
-  if (message.subtype !== undefined && message.subtype !== 'thread_broadcast' && message.subtype !== 'file_share')
-    return false;
-  return new RegExp(`<@${opened(workspace).app.botUserId}[|>]`).test(message.text);
-}
-
-function metadataEvent(
-  workspace: Workspace,
-  message: Message,
-  what: 'posted' | 'updated' | 'deleted',
-  at: string,
-): InnerEvent {
-  const { app, team } = opened(workspace);
-  return {
-    type: `message_metadata_${what}`,
-    app_id: message.app_id ?? app.id,
-    bot_id: message.bot_id ?? app.botId,
-    user_id: message.user ?? app.botUserId,
-    team_id: team.id,
-    channel_id: message.channel,
-    message_ts: message.ts,
-    metadata: message.metadata,
-    ...(what === 'deleted' ? { deleted_ts: message.ts } : {}),
-    event_ts: at,
-  };
-}
-
-function edited(
-  workspace: Workspace,
-  room: Room,
-  { message, at }: { message: Message; at: string },
-  old: Message | undefined,
-): InnerEvent[] {
-  if (!old) return [];
-  const events = [messageChanged(workspace, room, message, old, at)];
-  if (message.metadata && message.metadata !== old.metadata) {
-    const previous = old.metadata ? { previous_metadata: old.metadata } : {};
-    events.push({ ...metadataEvent(workspace, message, 'updated', at), ...previous });
-  }
-  return events;
-}
-
-function messageChanged(workspace: Workspace, room: Room, message: Message, old: Message, at: string): InnerEvent {
-  return {
-    type: 'message',
-    subtype: 'message_changed',
-    hidden: true,
-    message: historyShape(workspace, room, message, true),
-    previous_message: messageShape(workspace, old, true),
-    ts: at,
-    ...place(room, at),
-  };
-}
-
-function deleted(
-  workspace: Workspace,
-  room: Room,
-  fact: { ts: string; at: string },
-  old: Message | undefined,
-): InnerEvent[] {
-  if (!old) return [];
-  const { ts, at } = fact;
-  const left = room.messages.get(ts);
-  const gone = {
-    type: 'message',
-    subtype: 'message_deleted',
-    hidden: true,
-    deleted_ts: ts,
-    ts: at,
-    ...place(room, at),
-  };
-  const event = left
-    ? messageChanged(workspace, room, left, old, at)
-    : { ...gone, previous_message: messageShape(workspace, old, true) };
-  return old.metadata ? [event, metadataEvent(workspace, old, 'deleted', at)] : [event];
 }
 
 function reaction(room: Room, fact: Extract<Fact, { kind: 'reacted' | 'unreacted' }>): InnerEvent {

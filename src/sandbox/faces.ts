@@ -5,7 +5,8 @@ import { type Desk, Impossible } from './control/verb.ts';
 import { verbs } from './control/verbs.ts';
 import { respond } from './interact/response-url.ts';
 import type { Json } from './shapes.ts';
-import { answerCall, type Reply } from './web-api/call.ts';
+import { answerCall } from './web-api/call.ts';
+import type { HttpAnswer, Reply } from './web-api/reply.ts';
 import { opened } from './workspace.ts';
 
 /** The HTTP faces of the box: Slack's Web API, its response URLs, and the control API that no Slack has. */
@@ -73,7 +74,7 @@ function later(ms: number, act: () => void): void {
   setTimeout(act, ms).unref();
 }
 
-function write(response: ServerResponse, { status, headers, body }: Extract<Reply, { how: 'answer' }>): void {
+function write(response: ServerResponse, { status, headers, body }: HttpAnswer): void {
   response.writeHead(status, { 'content-type': JSON_TYPE, ...headers }).end(body);
 }
 

@@ -1,11 +1,11 @@
 import type { Clock } from './clock.ts';
+import type { Timing } from './timing.ts';
 
 export type Tier = 1 | 2 | 3 | 4 | 'special';
 
 const PER_MINUTE: Record<Tier, number> = { 1: 1, 2: 20, 3: 50, 4: 100, special: 600 };
 const MINUTE = 60_000;
 const CHANNEL_BURST = 5;
-const CHANNEL_MS = 1000;
 
 /** Slack's rate limits: always counted, enforced only when switched on. */
 export interface Limits {
@@ -16,7 +16,7 @@ export interface Limits {
   channel(id: string): number | undefined;
 }
 
-export function createLimits(clock: Clock): Limits {
+export function createLimits(clock: Clock, { channelMs }: Timing): Limits {
   const windows = new Map<string, { start: number; count: number }>();
   const channels = new Map<string, number>();
   return {
@@ -31,8 +31,8 @@ export function createLimits(clock: Clock): Limits {
     // A leaky bucket: each message fills it by a second, time empties it.
     channel(id) {
       const now = clock.machine();
-      const full = Math.max(channels.get(id) ?? 0, now) + CHANNEL_MS;
-      const wait = full - now - CHANNEL_BURST * CHANNEL_MS;
+      const full = Math.max(channels.get(id) ?? 0, now) + channelMs;
+      const wait = full - now - CHANNEL_BURST * channelMs;
       if (wait > 0) return Math.ceil(wait / 1000);
       channels.set(id, full);
     },

@@ -10,7 +10,7 @@ export interface CallEntry {
   args: Json;
   /** Whether it took effect in the workspace. A post that lands late says so when it lands. */
   landed: boolean;
-  /** The body of the answer, or what the caller got instead of one: `hang`, `reset`, `429`, … */
+  /** The gist of the answer, or what the caller got instead of one: `hang`, `reset`, `429`, … */
   answer: Json | string;
   /** Slack would have answered 429 here, had the limits been switched on. */
   overLimit: boolean;

@@ -62,9 +62,10 @@ export function seedFacts(seed: Seed, app: App, clock: Clock): Fact[] {
   const at = formatTs(Math.round(now * 1000));
   const bot: Person = { ...blank(now), id: app.botUserId, name: 'hypha', real_name: app.name, role: 'bot', tz: 'UTC' };
   const people = [bot, ...seed.people.map((entry) => personOf(entry, now))];
+  const slackbot: Person = { ...blank(now), id: 'USLACKBOT', name: 'slackbot', real_name: 'Slackbot', role: 'member' };
   const creator = people[1]?.id ?? bot.id;
   return [
-    ...people.map((person): Fact => ({ kind: 'person', person, at })),
+    ...[...people, slackbot].map((person): Fact => ({ kind: 'person', person, at })),
     ...seed.channels.flatMap((entry) => channelFacts(entry, { people, bot, creator, now, at })),
   ];
 }

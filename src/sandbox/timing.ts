@@ -12,6 +12,8 @@ export interface Timing {
   responseUrlMs: number;
   /** How long a person waits for something to be shown after an empty ack. */
   answerMs: number;
+  /** A channel takes one message in this time, and a small burst. */
+  channelMs: number;
   /** How long a `hang` keeps a connection before it is dropped. */
   hangMs: number;
 }
@@ -24,5 +26,6 @@ export const slackTiming: Timing = {
   triggerMs: 3000,
   responseUrlMs: 30 * 60_000,
   answerMs: 2000,
+  channelMs: 1000,
   hangMs: 120_000,
 };

@@ -1,4 +1,5 @@
-import type { KnownBlock } from '@slack/types';
+import type { Button, KnownBlock } from '@slack/types';
+import { z } from 'zod';
 import type { Card } from '../card.ts';
 
 export interface Terminal {
@@ -10,7 +11,9 @@ export interface Terminal {
 }
 
 /** What a button does, as a command; nothing where there is none. */
-type Hint = (operation: string, value: string) => string | undefined;
+type Hint = (operation: string, input: Record<string, string>) => string | undefined;
+
+const Input = z.record(z.string(), z.string());
 
 const ESC = '\u001b';
 
@@ -39,15 +42,18 @@ function blockText(block: KnownBlock, terminal: Terminal, hint: Hint): string {
       return wrapped(all.join(' · '));
     }
     case 'actions': {
-      const all = block.elements.flatMap((element) =>
-        element.type === 'button' ? [hint(element.action_id?.replace(/#\d+$/, '') ?? '', element.value ?? '{}')] : [],
+      const commands = block.elements.flatMap((element) =>
+        element.type === 'button' ? [commandOf(element, hint)] : [],
       );
-      return all.flatMap((command) => (command ? [dim(`  ${harmless(command)}`, terminal)] : [])).join('\n');
+      return commands.flatMap((command) => (command ? [dim(`  ${harmless(command)}`, terminal)] : [])).join('\n');
     }
     default:
       return '';
   }
 }
+
+const commandOf = ({ action_id = '', value = '{}' }: Button, hint: Hint) =>
+  hint(action_id.replace(/#\d+$/, ''), Input.parse(JSON.parse(value)));
 
 const text = (part: { type: 'mrkdwn' | 'plain_text'; text: string }, terminal: Terminal) =>
   part.type === 'mrkdwn' ? mrkdwn(part.text, terminal) : harmless(part.text);
@@ -81,7 +87,8 @@ function reference(target: string, label: string | undefined, { links }: Termina
   return label === undefined ? target : `${label} (${target})`;
 }
 
-const bold = (words: string, { colour }: Terminal) => (colour ? `${ESC}[1m${words}${ESC}[22m` : words);
+export const bold = (words: string, { colour }: Pick<Terminal, 'colour'>) =>
+  colour ? `${ESC}[1m${words}${ESC}[22m` : words;
 const dim = (words: string, { colour }: Terminal) => (colour ? `${ESC}[2m${words}${ESC}[22m` : words);
 
 /** Nothing that somebody wrote moves the cursor, changes a colour or turns the reading direction. */
@@ -101,15 +108,14 @@ const turnsDirection = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 const unseen = new RegExp(`${ESC}\\[\\d+m|${ESC}\\]8;;[^${ESC}]*${ESC}\\\\`, 'g');
 
 /** Lines no longer than the terminal is wide, continued a little further in. An address is never cut. */
-function wrap(words: string, width: number): string {
+export function wrap(words: string, width: number, indent = '  '): string {
   return words
     .split('\n')
-    .map((line) => wrapLine(line, width).join('\n'))
+    .map((line) => wrapLine(line, width, line.startsWith('│ ') ? '│ ' : indent).join('\n'))
     .join('\n');
 }
 
-function wrapLine(line: string, width: number): string[] {
-  const indent = line.startsWith('│ ') ? '│ ' : '  ';
+function wrapLine(line: string, width: number, indent: string): string[] {
   const lines: string[] = [];
   let current = '';
   for (const word of pieces(line, width - indent.length)) {

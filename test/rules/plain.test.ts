@@ -49,8 +49,8 @@ describe('a card in the terminal', () => {
       buttons(press({ operation: 'action.release', label: 'Release', input: { action: 'a1' } }, 1)),
     );
     expect(plain(pressable, paper)).toBe('Held.');
-    expect(plain(pressable, paper, (operation, value) => `hypha ${operation} ${value}`)).toBe(
-      'Held.\n  hypha action.release {"action":"a1"}',
+    expect(plain(pressable, paper, (operation, { action }) => `hypha ${operation} ${action}`)).toBe(
+      'Held.\n  hypha action.release a1',
     );
   });
 

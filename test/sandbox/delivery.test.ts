@@ -10,7 +10,7 @@ let maya: Person;
 beforeEach(async () => {
   app = await openReceiver();
   other = await openReceiver();
-  slack = await openSlack({ requestUrls: [app.url], timing: { retryMs: [0, 20, 40], ackTimeoutMs: 100 } });
+  slack = await openSlack({ requestUrls: [app.url], timing: { retryMs: [0, 20, 40], ackTimeoutMs: 250 } });
   maya = slack.person('maya');
 });
 afterEach(async () => {

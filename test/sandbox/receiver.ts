@@ -9,13 +9,13 @@ const body = z.looseObject({
   event: z.looseObject({ type: z.string(), subtype: z.string().optional() }).default({ type: '' }),
 });
 
-export interface Delivered {
+interface Delivered {
   headers: IncomingHttpHeaders;
   raw: string;
   body: z.infer<typeof body>;
 }
 
-export interface Answer {
+interface Answer {
   status?: number;
   headers?: Record<string, string>;
   /** Never answers. */

@@ -1,4 +1,5 @@
-import { LogLevel, WebClient } from '@slack/web-api';
+import { App, LogLevel, SocketModeReceiver } from '@slack/bolt';
+import { WebClient } from '@slack/web-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { z } from 'zod';
@@ -31,7 +32,7 @@ let client: WebClient;
 const open: WebSocket[] = [];
 
 beforeEach(async () => {
-  slack = await openSlack({ timing: { ackTimeoutMs: 80, retryMs: [0, 10, 20], socketRefreshMs: 60_000 } });
+  slack = await openSlack({ timing: { ackTimeoutMs: 200, retryMs: [0, 10, 20], socketRefreshMs: 60_000 } });
   maya = slack.person('maya');
   client = new WebClient(slack.credentials.appToken, {
     slackApiUrl: slack.apiUrl,
@@ -188,6 +189,32 @@ describe('the real Bolt app', () => {
     for (let n = 0; n < 50; n++) await maya.says(String(n), { in: 'eng' });
     await slack.settled();
     expect(texts.length).toBe(50);
+    await app.stop();
+  });
+
+  it('comes back after a storm of disconnects and hears everything', async () => {
+    await slack.close();
+    slack = await openSlack({ timing: { retryMs: [0, 60_000, 60_000] } });
+    maya = slack.person('maya');
+    const { appToken, botToken } = slack.credentials;
+    const clientOptions = { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 } };
+    const receiver = new SocketModeReceiver({
+      appToken,
+      clientPingTimeout: 100,
+      logLevel: LogLevel.ERROR,
+      installerOptions: { clientOptions },
+    });
+    const app = new App({ token: botToken, receiver, ignoreSelf: false, clientOptions });
+    const texts = new Set<string | undefined>();
+    app.event('message', async ({ event }) => void texts.add('text' in event ? event.text : undefined));
+    await app.start();
+    for (let n = 0; n < 5; n++) {
+      await maya.says(String(n), { in: 'eng' });
+      await slack.sockets({ do: 'disconnect', reason: 'refresh_requested' });
+      await maya.says(`${n} and a half`, { in: 'eng' });
+      await eventually(async () => expect(await slack.sockets({ do: 'count' })).toMatchObject({ connections: 1 }));
+    }
+    await eventually(() => expect(texts.size).toBe(10));
     await app.stop();
   });
 });

@@ -19,6 +19,7 @@ beforeAll(async () => {
     slackApiUrl: slack.apiUrl,
     retryConfig: { retries: 0 },
     logLevel: LogLevel.ERROR,
+    rejectRateLimitedCalls: true,
   });
   maya = slack.person('maya');
   ravi = slack.person('ravi');
@@ -96,7 +97,7 @@ describe('people', () => {
     for await (const page of client.paginate('users.list', { limit: 2 })) {
       names.push(...userPage.parse(page).members.map(({ name }) => name));
     }
-    expect(names).toEqual(['hypha', 'maya', 'ravi', 'ana', 'ben', 'june']);
+    expect(names).toEqual(['hypha', 'maya', 'ravi', 'ana', 'ben', 'june', 'slackbot']);
     expect(await refusal(client.users.info({ user: 'UNOBODY' }))).toMatchObject({ error: 'user_not_found' });
   });
 
@@ -384,6 +385,20 @@ describe('limits', () => {
     });
     expect(limited.status).toBe(429);
     expect(Number(limited.headers.get('retry-after'))).toBeGreaterThan(0);
+    await slack.limits(false);
+  });
+
+  it('hold a channel to a message a second after a small burst, and other channels not at all', async () => {
+    await slack.limits(true);
+    const outcomes = [];
+    for (let n = 0; n < 8; n++)
+      outcomes.push(
+        await refusal(client.chat.postMessage({ channel: 'C0PRODUCT', text: 'quick' })).catch(() => 'limited'),
+      );
+    expect(outcomes.filter((outcome) => outcome === 'limited').length).toBeGreaterThanOrEqual(2);
+    expect(await refusal(client.chat.postMessage({ channel: 'C0SUPPORT', text: 'elsewhere' }))).toEqual({
+      error: 'none',
+    });
     await slack.limits(false);
   });
 });

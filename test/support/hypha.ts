@@ -7,7 +7,7 @@ import { operations } from '../../src/operations.ts';
 import { type Asked, type Result, run } from '../../src/run.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { startWeb } from '../../src/serve.ts';
-import { openStores } from './database.ts';
+import { openStores, type Stores } from './database.ts';
 import { manifest } from './manifest.ts';
 import { eventually, openSlack, type Slack } from './slack.ts';
 
@@ -17,6 +17,12 @@ export interface Options {
   haste?: number;
   env?: Record<string, string>;
   worker?: boolean;
+  /** To share a database and a queue with another Hypha. */
+  stores?: Stores;
+  /** To share a Slack with another Hypha. */
+  joinSlack?: Slack;
+  /** Socket Mode instead of HTTP. */
+  socket?: boolean;
 }
 
 export interface Hypha {
@@ -36,9 +42,12 @@ export async function openHypha({
   haste = 100,
   env = {},
   worker = true,
+  stores: given,
+  joinSlack,
+  socket = false,
 }: Options = {}): Promise<Hypha> {
-  const stores = await openStores();
-  const slack = await openSlack({ scopes: manifest.oauth_config.scopes.bot, ...sandbox });
+  const stores = given ?? (await openStores());
+  const slack = joinSlack ?? (await openSlack({ scopes: manifest.oauth_config.scopes.bot, ...sandbox }));
   const config = readConfig({
     DATABASE_URL: stores.databaseUrl,
     REDIS_URL: stores.redisUrl,
@@ -48,14 +57,15 @@ export async function openHypha({
     PORT: '0',
     ...env,
   });
-  const { botToken, signingSecret } = slack.credentials;
+  const { botToken, appToken, signingSecret } = slack.credentials;
+  const door = socket ? { appToken } : { signingSecret };
   const app = await openApp(config, {
     mode: 'sandbox',
-    slack: { botToken, signingSecret, apiUrl: slack.apiUrl },
+    slack: { botToken, ...door, apiUrl: slack.apiUrl },
     log: openLog(config.logLevel),
   });
   const web = await startWeb(app);
-  await slack.requestUrls([`${web.url}/slack/events`]);
+  if (!socket && !joinSlack) await slack.requestUrls([`${web.url}/slack/events`]);
   const workers = worker ? await startWorker(app) : undefined;
   return {
     app,
@@ -72,15 +82,15 @@ export async function openHypha({
       await web.close();
       await workers?.close();
       await app.close();
-      await slack.close();
-      await stores.drop();
+      if (!joinSlack) await slack.close();
+      if (!given) await stores.drop();
     },
   };
 }
 
 /** The sandbox makes ids from names, so that they are the same in every run. */
-export const id = (person: string): string => `U${person.toUpperCase()}`.padEnd(9, '0');
-export const channelId = (channel: string): string => `C${channel.toUpperCase()}`.padEnd(9, '0');
+export const id = (person: string): string => `U0${person.toUpperCase()}`.padEnd(9, '0');
+export const channelId = (channel: string): string => `C0${channel.toUpperCase()}`.padEnd(9, '0');
 
 const personActor = (app: App, person: string): Actor => ({
   ws: app.workspace.ws,
@@ -98,8 +108,9 @@ export function operation(name: string) {
 
 async function isQuiet(app: App): Promise<boolean> {
   const { rows } = await app.db.pool.query(
-    `select (select count(*) from inbox where state = 'waiting')
-          + (select count(*) from action a join workspace w on w.ws = a.ws where a.state in ('due', 'sending', 'unclear')) as busy`,
+    `select (select count(*) from inbox where ws = $1 and state = 'waiting')
+          + (select count(*) from action where ws = $1 and state in ('due', 'sending', 'unclear')) as busy`,
+    [app.workspace.ws],
   );
   return Number(rows[0]?.busy) === 0;
 }

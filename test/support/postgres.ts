@@ -11,13 +11,13 @@ import { findServer, stop } from '../../src/edges/embedded-server.ts';
 const PREFIX = 'hypha-test-postgres-';
 
 /** A throw-away server: fast, and gone with everything in it when closed. */
-export async function startTestServer(): Promise<{ url: string; close(): Promise<void> }> {
+export async function startTestServer(): Promise<{ url: string; folder: string; close(): Promise<void> }> {
   await clearAbandoned();
   const folder = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
   // Root lends the server another account, which has to get in.
   await chmod(folder, 0o755);
   const { url, close } = await openEmbedded(folder, { durable: false });
-  return { url, close: () => close().then(() => removeCluster(folder)) };
+  return { url, folder, close: () => close().then(() => removeCluster(folder)) };
 }
 
 /** A database of its own for a test file; as a copy of `template`, to which nobody may be connected meanwhile. */

@@ -23,7 +23,7 @@ const baseSeen = z.looseObject({
 });
 const seen = baseSeen.extend({ replies: z.array(baseSeen) });
 /** A message as one person sees it, with its thread. */
-export type Seen = z.infer<typeof seen>;
+type Seen = z.infer<typeof seen>;
 
 const view = z.looseObject({
   id: z.string(),
@@ -35,7 +35,7 @@ const view = z.looseObject({
   title: z.looseObject({ text: z.string() }).nullish(),
   state: z.object({ values: z.record(z.string(), z.record(z.string(), z.looseObject({ type: z.string() }))) }),
 });
-export type SeenView = z.infer<typeof view>;
+type SeenView = z.infer<typeof view>;
 
 const shown = baseSeen.omit({ by: true });
 const commandAnswer = z.object({
@@ -46,7 +46,7 @@ const commandAnswer = z.object({
   modal: view.nullable(),
 });
 /** What the person who typed a slash command is shown. */
-export type CommandAnswer = z.infer<typeof commandAnswer> & { text: string };
+type CommandAnswer = z.infer<typeof commandAnswer> & { text: string };
 
 const touched = z.looseObject({ heard: z.boolean().optional(), error: z.string().optional(), modal: view.nullable() });
 const submitted = z.looseObject({
@@ -65,7 +65,6 @@ const call = z.looseObject({
   answer: z.unknown(),
   overLimit: z.boolean(),
 });
-export type ApiCall = z.infer<typeof call>;
 
 const delivery = z.looseObject({
   seq: z.number(),
@@ -76,10 +75,9 @@ const delivery = z.looseObject({
   via: z.string(),
   outcome: z.string(),
 });
-export type Delivery = z.infer<typeof delivery>;
 
 /** Where a button is: in the newest message of a channel that has it, in one message, in the open modal, on the app's Home. */
-export type Where = { in: string } | { channel: string; ts: string } | 'modal' | 'home';
+type Where = { in: string } | { channel: string; ts: string } | 'modal' | 'home';
 
 export type Control = <T>(verb: string, args: unknown, answer: z.ZodType<T>) => Promise<T>;
 
@@ -138,11 +136,14 @@ export function slackAt(url: string) {
       ),
     outstanding: async () => (await control('settled', {}, z.object({ outstanding: z.number() }))).outstanding,
     /** Every event was heard or given up; nothing waits for another attempt. */
-    settled: () =>
-      eventually(async () => {
-        const { outstanding } = await control('settled', {}, z.object({ outstanding: z.number() }));
-        if (outstanding > 0) throw new Error(`${outstanding} events are still on their way.`);
-      }),
+    settled: ({ within = 15_000 } = {}) =>
+      eventually(
+        async () => {
+          const { outstanding } = await control('settled', {}, z.object({ outstanding: z.number() }));
+          if (outstanding > 0) throw new Error(`${outstanding} events are still on their way.`);
+        },
+        { within },
+      ),
   };
 }
 
@@ -214,7 +215,7 @@ interface Patience {
 
 /** Tries until it no longer throws (and does not return false), or fails with the last reason when the time is over. */
 export async function eventually<T>(
-  attempt: () => T | Promise<T>,
+  attempt: () => T | false | Promise<T | false>,
   { within = 5000, every = 10 }: Patience = {},
 ): Promise<T> {
   const deadline = performance.now() + within;

@@ -5,19 +5,8 @@ import type { Json } from '../shapes.ts';
 import { opened } from '../workspace.ts';
 import { ApiError, type Method } from './method.ts';
 import { methods } from './methods.ts';
+import { type HttpAnswer, htmlReply, okReply, type Reply, tooMany, truncated } from './reply.ts';
 import { scopeProblem } from './scopes.ts';
-
-interface Call {
-  method: string;
-  token: string | undefined;
-  args: Json;
-}
-
-/** What goes back over HTTP, or how it fails to. */
-export type Reply =
-  | { how: 'answer'; status: number; headers: Record<string, string>; body: string; afterMs?: number }
-  | { how: 'hang' }
-  | { how: 'reset' };
 
 export interface Access {
   /** The scopes the bot token was given. */
@@ -27,123 +16,116 @@ export interface Access {
   socketUrl: () => string;
 }
 
-const LATE_MS = 500;
-
-export function answerCall(box: Box, access: Access, call: Call): Reply {
-  const { token: _, ...args } = call.args;
-  const method = known(call.method) ?? (call.method === 'apps.connections.open' ? connectionsOpen(access) : undefined);
-  const entry = box.log.call({ method: call.method, args, landed: false, answer: '', overLimit: false });
-  const fault = box.faults.forCall(call.method, typeof args.channel === 'string' ? args.channel : undefined);
-  const wait = method && overLimit(box, call.method, method, args);
-  if (wait !== undefined) {
-    entry.overLimit = true;
-    if (box.limits.enforced) return reply(box, entry, tooMany(wait), access, method);
-  }
-  const run = () => perform(box, access, call, method, args, entry);
-  return fault ? faulty(box, access, fault, entry, run, method) : reply(box, entry, run(), access, method);
+interface Call {
+  method: string;
+  token: string | undefined;
+  args: Json;
 }
 
-function known(name: string): Method | undefined {
+/** One call on its way from request to reply. */
+interface Exchange extends Call {
+  box: Box;
+  access: Access;
+  definition: Method | undefined;
+  entry: CallEntry;
+}
+
+const LATE_MS = 500;
+
+export function answerCall(box: Box, access: Access, { method, token, args: given }: Call): Reply {
+  const { token: _, ...args } = given;
+  const entry = box.log.call({ method, args, landed: false, answer: '', overLimit: false });
+  const exchange: Exchange = { box, access, method, token, args, entry, definition: definitionOf(access, method) };
+  const wait = overLimit(exchange);
+  entry.overLimit = wait !== undefined;
+  if (wait !== undefined && box.limits.enforced) return unclear(exchange, '429', tooMany(wait));
+  const fault = box.faults.forCall(method, typeof args.channel === 'string' ? args.channel : undefined);
+  return fault ? faulty(exchange, fault) : answer(exchange, perform(exchange));
+}
+
+function definitionOf(access: Access, name: string): Method | undefined {
+  if (name === 'apps.connections.open')
+    return { scopes: [], tier: 3, token: 'app', run: () => ({ url: access.socketUrl() }) };
   return Object.hasOwn(methods, name) ? methods[name] : undefined;
 }
 
-function perform(box: Box, access: Access, call: Call, method: Method | undefined, args: Json, entry: CallEntry): Json {
-  if (!method) return failure(new ApiError('unknown_method', { req_method: call.method }));
+function overLimit({ box, method, definition, args }: Exchange): number | undefined {
+  const wait = definition && box.limits.method(method, definition.tier);
+  return wait ?? (method === 'chat.postMessage' ? box.limits.channel(String(args.channel)) : undefined);
+}
+
+function perform(exchange: Exchange): Json {
   try {
-    checkToken(box, access, call.token, method);
-    const missing = scopeProblem(box, access.scopes, call.method, method, args);
-    if (missing) throw new ApiError('missing_scope', missing);
-    const answer = { ok: true, ...method.run(box, args) };
-    entry.landed = true;
-    return answer;
+    const done = { ok: true, ...checked(exchange).run(exchange.box, exchange.args) };
+    exchange.entry.landed = true;
+    return done;
   } catch (error) {
-    if (error instanceof ApiError) return failure(error);
+    if (error instanceof ApiError) return { ok: false, error: error.error, ...error.extra };
     throw error;
   }
 }
 
-function failure({ error, extra }: ApiError): Json {
-  return { ok: false, error, ...extra };
+/** The method, if it exists and the token may call it. */
+function checked({ box, access, method, token, args, definition }: Exchange): Method {
+  if (!definition) throw new ApiError('unknown_method', { req_method: method });
+  checkToken(box, access, token, definition);
+  const missing = scopeProblem(box, access.scopes, method, definition, args);
+  if (missing) throw new ApiError('missing_scope', missing);
+  return definition;
 }
 
-function checkToken(box: Box, access: Access, token: string | undefined, method: Method): void {
-  if (method.token === 'none') return;
+function checkToken(box: Box, access: Access, token: string | undefined, { token: wanted }: Method): void {
+  if (wanted === 'none') return;
   if (!token) throw new ApiError('not_authed');
   const { botToken, appToken } = opened(box.workspace).credentials;
   if (token !== botToken && token !== appToken) throw new ApiError('invalid_auth');
   if (access.revoked) throw new ApiError('token_revoked');
-  if ((method.token === 'app') !== (token === appToken)) throw new ApiError('not_allowed_token_type');
+  if ((wanted === 'app') !== (token === appToken)) throw new ApiError('not_allowed_token_type');
 }
 
-function connectionsOpen(access: Access): Method {
-  return { scopes: [], tier: 3, token: 'app', run: () => ({ url: access.socketUrl() }) };
-}
-
-function overLimit(box: Box, name: string, method: Method, args: Json): number | undefined {
-  const wait = box.limits.method(name, method.tier);
-  return wait ?? (name === 'chat.postMessage' ? box.limits.channel(String(args.channel)) : undefined);
-}
-
-type Unsent = Json | Extract<Reply, { how: 'answer' }>;
-
-function tooMany(seconds: number | null): Extract<Reply, { how: 'answer' }> {
-  const headers: Record<string, string> = seconds === null ? {} : { 'retry-after': String(seconds) };
-  return { how: 'answer', status: 429, headers, body: JSON.stringify({ ok: false, error: 'ratelimited' }) };
-}
-
-function reply(box: Box, entry: CallEntry, answer: Unsent, access: Access, method: Method | undefined): Reply {
-  if (isReply(answer)) {
-    entry.answer = String(answer.status);
-    return answer;
-  }
-  entry.answer = answer;
-  const scopes = {
+function answer({ box, access, definition, entry }: Exchange, body: Json): HttpAnswer {
+  entry.answer = brief(body);
+  return okReply(body, {
     'x-oauth-scopes': [...access.scopes].join(','),
-    'x-accepted-oauth-scopes': (method?.scopes ?? []).join(','),
-  };
-  const id = { 'x-slack-req-id': `${opened(box.workspace).run}${entry.seq}` };
-  return { how: 'answer', status: 200, headers: { ...scopes, ...id }, body: JSON.stringify(answer) };
+    'x-accepted-oauth-scopes': (definition?.scopes ?? []).join(','),
+    'x-slack-req-id': `${opened(box.workspace).run}${entry.seq}`,
+  });
 }
 
-function isReply(answer: Unsent): answer is Extract<Reply, { how: 'answer' }> {
-  return answer.how === 'answer' && typeof answer.body === 'string';
+/** What the log keeps of an answer: whether it worked and what it made, not pages of history. */
+function brief({ ok, error, channel, ts, message_ts }: Json): Json {
+  const all = { ok, error, channel: typeof channel === 'string' ? channel : undefined, ts, message_ts };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+/** A reply that does not tell the caller what happened; the log does. */
+function unclear({ entry }: Exchange, what: string, reply: Reply): Reply {
+  entry.answer = what;
+  return reply;
 }
 
 /** Whether the call takes effect, and what the caller sees of it, go their own ways. */
-function faulty(
-  box: Box,
-  access: Access,
-  fault: ApiFault,
-  entry: CallEntry,
-  run: () => Json,
-  method: Method | undefined,
-): Reply {
+function faulty(exchange: Exchange, fault: ApiFault): Reply {
   const lands = fault.answer === '429' ? 'never' : fault.lands;
-  const truth = lands === 'now' ? run() : { ok: true };
-  if (lands === 'late') setTimeout(run, fault.ms ?? LATE_MS).unref();
-  const honest = () => reply(box, entry, truth, access, method);
-  const { answer } = fault;
-  if (answer === 'normal') return lands === 'now' ? slowly(honest(), fault.ms) : honest();
-  entry.answer = answer;
-  if (answer === 'hang' || answer === 'reset') return { how: answer };
-  if (answer === '429') return tooMany(fault.retryAfter);
-  if (/^\d{3}$/.test(answer))
-    return {
-      how: 'answer',
-      status: Number(answer),
-      headers: { 'content-type': 'text/html' },
-      body: '<html><body><h1>Server Error</h1></body></html>',
-    };
-  if (answer === 'truncated') return truncated(honest());
-  return reply(box, entry, { ok: false, error: answer }, access, method);
+  const truth = lands === 'now' ? perform(exchange) : { ok: true };
+  if (lands === 'late') setTimeout(() => perform(exchange), fault.ms ?? LATE_MS).unref();
+  const late = lands === 'now' && fault.ms !== undefined ? { afterMs: fault.ms } : {};
+  switch (fault.answer) {
+    case 'normal':
+      return { ...answer(exchange, truth), ...late };
+    case 'hang':
+    case 'reset':
+      return unclear(exchange, fault.answer, { how: fault.answer });
+    case 'truncated':
+      return unclear(exchange, fault.answer, truncated(answer(exchange, truth)));
+    case '429':
+      return unclear(exchange, fault.answer, tooMany(fault.retryAfter));
+    default:
+      return failing(exchange, fault.answer);
+  }
 }
 
-function slowly(answer: Reply, ms: number | undefined): Reply {
-  return answer.how === 'answer' && ms !== undefined ? { ...answer, afterMs: ms } : answer;
-}
-
-function truncated(answer: Reply): Reply {
-  return answer.how === 'answer'
-    ? { ...answer, body: answer.body.slice(0, Math.floor(answer.body.length / 2)) }
-    : answer;
+function failing(exchange: Exchange, what: string): Reply {
+  if (/^\d{3}$/.test(what)) return unclear(exchange, what, htmlReply(Number(what)));
+  return answer(exchange, { ok: false, error: what });
 }

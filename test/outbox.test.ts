@@ -1,0 +1,306 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Draft } from '../src/actions/rules.ts';
+import { addAction } from '../src/actions/store.ts';
+import { say } from '../src/card.ts';
+import { hour } from '../src/edges/clock.ts';
+import { teamNow } from '../src/edges/workspace.ts';
+import { channelId, type Hypha, id, openHypha } from './support/hypha.ts';
+import { eventually } from './support/slack.ts';
+
+let hypha: Hypha;
+beforeAll(async () => {
+  // The shortest settle that is still longer than a request may take.
+  hypha = await openHypha({ haste: 200 });
+  await hypha.asks('maya', 'channel.join', { channel: channelId('eng') });
+  await hypha.settled();
+});
+afterAll(() => hypha.close());
+beforeEach(() => hypha.slack.heal());
+
+const draft = (text: string, more: Partial<Draft> = {}): Draft => ({
+  key: randomUUID(),
+  kind: 'post',
+  to: channelId('eng'),
+  card: say(text),
+  why: 'a test',
+  subject: 'test',
+  audience: [channelId('eng')],
+  goodForMs: hour,
+  ...more,
+});
+
+/** Writes actions as an operation would, and wakes the sender. */
+async function send(...drafts: Draft[]): Promise<string[]> {
+  const { app } = hypha;
+  const { ws, botUser } = app.workspace;
+  const ids = await app.db.write.transaction().execute(async (trx) => {
+    const now = await teamNow(trx, ws);
+    const ids: string[] = [];
+    for (const one of drafts) ids.push(await addAction(trx, ws, botUser, now, one));
+    return ids;
+  });
+  for (const { to } of drafts) await app.queue.wake({ job: 'deliver', payload: { ws, dest: to } });
+  return ids;
+}
+
+async function action(which: string) {
+  return hypha.app.db.write.selectFrom('action').selectAll().where('id', '=', which).executeTakeFirstOrThrow();
+}
+
+const becomes = (which: string, state: string) =>
+  eventually(async () => expect((await action(which)).state).toBe(state), { within: 8_000 });
+
+const seen = async (text: string) =>
+  (await hypha.slack.person('ravi').sees('eng')).filter((message) => message.text === text).length;
+
+describe('one post', () => {
+  test('is posted once, without unfurling anything', async () => {
+    const [first = ''] = await send(draft('plain'));
+    await becomes(first, 'sent');
+    expect(await seen('plain')).toBe(1);
+    const calls = await hypha.slack.calls('chat.postMessage');
+    expect(calls.at(-1)?.args).toMatchObject({
+      unfurl_links: 'false',
+      unfurl_media: 'false',
+      parse: 'none',
+      link_names: 'false',
+    });
+  });
+
+  test('asked for twice under one key, is posted once', async () => {
+    const twice = draft('only once');
+    await send(twice);
+    await send(twice);
+    await hypha.settled();
+    expect(await seen('only once')).toBe(1);
+  });
+
+  test('that would ring a channel or a person is not even written down', async () => {
+    await expect(send(draft('<!channel> hello'))).rejects.toThrow('ring');
+    await expect(send(draft('<@U123> hello'))).rejects.toThrow('ring');
+  });
+
+  test('goes into a thread where it has one', async () => {
+    const parent = await hypha.slack.person('maya').says('A question', { in: 'eng' });
+    const [reply = ''] = await send(draft('in the thread', { thread: parent.ts }));
+    await becomes(reply, 'sent');
+    const [question] = (await hypha.slack.person('ravi').sees('eng')).filter(({ ts }) => ts === parent.ts);
+    expect(question?.replies.map(({ text }) => text)).toEqual(['in the thread']);
+  });
+
+  test('posts to one place keep their order, whatever happens to the first', async () => {
+    await hypha.slack.fault({ on: 'api', method: 'chat.postMessage', lands: 'never', answer: '500' });
+    await send(draft('order 1'), draft('order 2'), draft('order 3'));
+    await hypha.settled();
+    const order = (await hypha.slack.person('ravi').sees('eng'))
+      .map(({ text }) => text)
+      .filter((text) => text.startsWith('order'));
+    expect(order).toEqual(['order 1', 'order 2', 'order 3']);
+  });
+});
+
+describe('when Slack does not answer clearly', () => {
+  const unclear = [
+    ['the answer is cut off', 'reset'],
+    ['there is none', 'hang'],
+    ['it is an error page', '502'],
+    ['it is half an answer', 'truncated'],
+    ['it says that something went wrong inside', 'internal_error'],
+  ] as const;
+  test.each(unclear)('a post that landed though %s is found and not posted again', async (_, answer) => {
+    const text = `landed, ${answer}`;
+    await hypha.slack.fault({ on: 'event', type: 'message', do: 'drop' });
+    await hypha.slack.fault({ on: 'api', method: 'chat.postMessage', lands: 'now', answer });
+    const [one = ''] = await send(draft(text));
+    await becomes(one, 'sent');
+    expect(await seen(text)).toBe(1);
+    expect((await action(one)).sent_ts).toBeTruthy();
+  });
+
+  test.each(unclear)('a post that did not land, and %s, is posted after that was made sure', async (_, answer) => {
+    const text = `lost, ${answer}`;
+    await hypha.slack.fault({ on: 'api', method: 'chat.postMessage', lands: 'never', answer });
+    const [one = ''] = await send(draft(text));
+    await becomes(one, 'sent');
+    expect(await seen(text)).toBe(1);
+    expect((await action(one)).attempts).toBe(2);
+  });
+
+  test('a post that lands late is waited for', async () => {
+    const { settleMs } = hypha.app.config.pace;
+    await hypha.slack.fault({ on: 'event', type: 'message', do: 'drop' });
+    await hypha.slack.fault({
+      on: 'api',
+      method: 'chat.postMessage',
+      lands: 'late',
+      answer: 'reset',
+      ms: settleMs * 0.8,
+    });
+    const [one = ''] = await send(draft('late'));
+    await becomes(one, 'sent');
+    expect(await seen('late')).toBe(1);
+  });
+
+  test('a post that cannot be looked up waits, and then asks a person; released, it is sent again', async () => {
+    await hypha.slack.fault({ on: 'api', method: 'chat.postMessage', lands: 'never', answer: 'reset' });
+    const blind = await hypha.slack.fault({
+      on: 'api',
+      method: 'conversations.history',
+      lands: 'never',
+      answer: '500',
+      probability: 1,
+    });
+    const [one = ''] = await send(draft('nobody knows'));
+    await becomes(one, 'needs a person');
+    await hypha.slack.heal(blind.id);
+    const released = await hypha.asks('maya', 'action.release', { action: one });
+    expect(released).toMatchObject({ ok: true });
+    await becomes(one, 'sent');
+    expect(await seen('nobody knows')).toBe(1);
+  });
+
+  test('what only one person sees cannot be looked up, so it is never sent twice', async () => {
+    await hypha.slack.fault({ on: 'api', method: 'chat.postEphemeral', lands: 'now', answer: 'reset' });
+    const [one = ''] = await send(draft('for you', { kind: 'ephemeral', reader: id('ravi') }));
+    await becomes(one, 'needs a person');
+    expect(await hypha.slack.calls('chat.postEphemeral')).toHaveLength(1);
+  });
+
+  test('an update is simply made again', async () => {
+    const [post = ''] = await send(draft('before'));
+    await hypha.slack.fault({ on: 'api', method: 'chat.update', lands: 'never', answer: 'reset' });
+    const [update = ''] = await send(draft('after', { kind: 'update', dependsOn: post }));
+    await becomes(update, 'sent');
+    expect([await seen('before'), await seen('after')]).toEqual([0, 1]);
+  });
+
+  test('our own post coming back as an event settles it at once', async () => {
+    await hypha.slack.fault({
+      on: 'api',
+      method: 'conversations.history',
+      lands: 'never',
+      answer: '500',
+      probability: 1,
+    });
+    await hypha.slack.fault({ on: 'api', method: 'chat.postMessage', lands: 'now', answer: 'reset' });
+    const [one = ''] = await send(draft('echo'));
+    await becomes(one, 'sent');
+  });
+
+  test('somebody else’s message with our action’s id does not pass for ours', async () => {
+    await hypha.slack.fault({ on: 'api', method: 'chat.postMessage', lands: 'never', answer: 'reset' });
+    const [one = ''] = await send(draft('genuine'));
+    await becomes(one, 'unclear');
+    const forged = { event_type: 'hypha_action', event_payload: { id: one, mark: '0'.repeat(32) } };
+    await hypha.app.slack.act('chat.postMessage', { channel: channelId('eng'), text: 'forged', metadata: forged });
+    await becomes(one, 'sent');
+    expect(await seen('genuine')).toBe(1);
+  });
+});
+
+describe('pace and limits', () => {
+  test('a channel gets one message at a time, a second apart', async () => {
+    const { perChannelMs } = hypha.app.config.pace;
+    const ids = await send(draft('pace 1'), draft('pace 2'), draft('pace 3'));
+    for (const one of ids) await becomes(one, 'sent');
+    const calls = (await hypha.slack.calls('chat.postMessage')).slice(-3).map(({ at }) => at);
+    const gaps = calls.slice(1).map((at, n) => at - (calls[n] ?? 0));
+    for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(perChannelMs - 2);
+  });
+
+  test('asked by Slack to slow down, Hypha waits as long as asked, everywhere', async () => {
+    await hypha.slack.fault({ on: 'api', method: 'chat.postMessage', lands: 'never', answer: '429', retryAfter: 1 });
+    const before = (await hypha.slack.calls('chat.postMessage')).length;
+    const [one = ''] = await send(draft('slower'));
+    await eventually(async () => expect((await hypha.slack.calls('chat.postMessage')).length).toBe(before + 1));
+    const [other = ''] = await send(draft('elsewhere', { to: channelId('general'), audience: [channelId('general')] }));
+    await becomes(one, 'sent');
+    await eventually(async () => expect((await action(other)).state).not.toBe('due'));
+    const [limited, ...rest] = (await hypha.slack.calls('chat.postMessage')).slice(before).map(({ at }) => at);
+    expect(Math.min(...rest) - (limited ?? 0)).toBeGreaterThanOrEqual(990);
+  });
+
+  test('what Slack refuses is not tried again, and says why', async () => {
+    const [one = ''] = await send(draft('where?', { to: 'C0NOWHERE', audience: ['C0NOWHERE'] }));
+    await becomes(one, 'refused');
+    expect((await action(one)).problem).toContain('The channel is gone');
+  });
+
+  test('a revoked token refuses nothing: actions wait until it is mended', async () => {
+    await hypha.slack.access({ revoked: true });
+    const [one = ''] = await send(draft('patient'));
+    await eventually(async () => expect((await action(one)).problem).toContain('install the app again'));
+    expect((await action(one)).state).toBe('due');
+    await hypha.slack.access({ revoked: false });
+    await becomes(one, 'sent');
+  });
+});
+
+describe('people decide', () => {
+  test('stopped, nothing goes out, and going again sends only what still makes sense', async () => {
+    expect(await hypha.asks('ravi', 'sending.stop')).toMatchObject({ ok: false, code: 'forbidden' });
+    await hypha.asks('maya', 'sending.stop');
+    const [old = '', fresh = ''] = await send(draft('old news', { goodForMs: 1 }), draft('still true'));
+    await eventually(async () => expect((await action(old)).state).toBe('expired'));
+    expect((await action(fresh)).state).toBe('due');
+    await hypha.asks('maya', 'sending.go');
+    await becomes(fresh, 'sent');
+    expect([await seen('old news'), await seen('still true')]).toEqual([0, 1]);
+  });
+
+  test('what is planned can be held, released and cancelled, each once', async () => {
+    const later = new Date((await teamNow(hypha.app.db.read, hypha.app.workspace.ws)).getTime() + hour);
+    const [one = ''] = await send(draft('tomorrow', { dueAt: later }));
+    const listed = await hypha.asks('maya', 'action.list', { state: 'planned' });
+    expect(listed).toMatchObject({
+      ok: true,
+      value: { actions: [{ id: one, to: '#eng', text: 'tomorrow', why: 'a test' }] },
+    });
+    expect(await hypha.asks('ben', 'action.hold', { action: one })).toMatchObject({ ok: false, code: 'forbidden' });
+    expect(await hypha.asks('maya', 'action.hold', { action: one.slice(-6) })).toMatchObject({ ok: true });
+    expect(await hypha.asks('maya', 'action.hold', { action: one })).toMatchObject({ ok: false, code: 'conflict' });
+    expect(await hypha.asks('maya', 'action.cancel', { action: one })).toMatchObject({
+      ok: true,
+      value: { state: 'cancelled' },
+    });
+    expect(await seen('tomorrow')).toBe(0);
+  });
+
+  test('a planned action goes out when team time comes, and not before', async () => {
+    const now = await teamNow(hypha.app.db.read, hypha.app.workspace.ws);
+    const [one = ''] = await send(draft('in a week', { dueAt: new Date(now.getTime() + 7 * 24 * hour) }));
+    await hypha.settled();
+    expect(await seen('in a week')).toBe(0);
+    await hypha.asks('maya', 'clock.move', { by: '1w' });
+    await becomes(one, 'sent');
+  });
+
+  test('what an outage has made old is not sent in a burst afterwards', async () => {
+    const cards = Array.from({ length: 20 }, (_, n) => draft(`burst ${n}`, { goodForMs: hour }));
+    await hypha.asks('maya', 'sending.stop');
+    const ids = await send(...cards);
+    await hypha.asks('maya', 'clock.move', { by: '2h' });
+    await hypha.asks('maya', 'sending.go');
+    for (const one of ids) await becomes(one, 'expired');
+    const texts = (await hypha.slack.person('ravi').sees('eng')).map(({ text }) => text);
+    expect(texts.filter((text) => text.startsWith('burst'))).toEqual([]);
+  });
+});
+
+describe('only what everybody there may see', () => {
+  test('something that rests on a private channel is not posted elsewhere', async () => {
+    const [one = ''] = await send(draft('secret', { audience: [channelId('leads')] }));
+    await becomes(one, 'refused');
+    expect(await seen('secret')).toBe(0);
+  });
+
+  test('a direct message goes to somebody in every channel it rests on, and not to somebody who left since', async () => {
+    await hypha.asks('ana', 'home.show');
+    const leads = channelId('leads');
+    const [ana = ''] = await send(draft('for ana', { to: id('ana'), audience: [leads] }));
+    await becomes(ana, 'sent');
+    const [ben = ''] = await send(draft('for ben', { to: id('ben'), audience: [leads] }));
+    await becomes(ben, 'refused');
+  });
+});

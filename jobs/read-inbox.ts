@@ -7,9 +7,31 @@ import { readingSince } from '../src/people/store.ts';
 import { learn } from './learn.ts';
 import { readEvent } from './read-event.ts';
 
-/** Reads what waits until nothing does. Which rows is up to the table: the wake-up names none. */
+/** Who reads in this process, and whether they were asked to look once more. */
+const readers = new WeakMap<App, { reading: boolean; again: boolean }>();
+
+/**
+ * Reads what waits until nothing does. Which rows is up to the table: the wake-up names none. Two at once in a process
+ * would wait for each other's rows, and keep the database from those who have something new.
+ */
 export async function readInbox(app: App, { ws }: { ws: string }): Promise<void> {
-  for (;;) {
+  const reader = readers.get(app) ?? { again: false, reading: false };
+  readers.set(app, reader);
+  reader.again = true;
+  if (reader.reading) return;
+  reader.reading = true;
+  try {
+    while (reader.again) {
+      reader.again = false;
+      await readAll(app, ws);
+    }
+  } finally {
+    reader.reading = false;
+  }
+}
+
+async function readAll(app: App, ws: string): Promise<void> {
+  while (!app.stopping.aborted) {
     const rows = await claimRows(app.db.write, ws, app.config.pace.scanMs);
     if (rows.length === 0) return;
     await readTogether(app, rows).catch(() => readOneByOne(app, rows));

@@ -55,7 +55,10 @@ async function compare(app: App, stretch: Stretch): Promise<void> {
   const { ws } = app.workspace;
   const here = await standing(app.db.read, { ws, ...stretch });
   const there = await readAll(app, stretch).catch(nothingLeft);
-  const past = there.flatMap((message) => pastOf(stretch.channel, message));
+  const known = new Map(here.map(({ ts, version }) => [ts, version]));
+  const past = there
+    .flatMap((message) => pastOf(stretch.channel, message))
+    .filter(({ happening }) => happening.is !== 'said' || known.get(happening.ts) !== happening.version);
   const seen = new Set(there.map(({ ts }) => ts));
   // Said before we looked, and not there now: it was deleted, and nobody told us.
   const gone = here

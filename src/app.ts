@@ -7,7 +7,7 @@ import { type Locks, openLocks } from './edges/locks.ts';
 import { type Log, openLog } from './edges/log.ts';
 import { migrate } from './edges/migrate.ts';
 import { openQueue, type WakeQueue } from './edges/queue.ts';
-import { reach, wrongToken } from './edges/reach.ts';
+import { reach, reachDatabase, wrongToken } from './edges/reach.ts';
 import { openSlack, type Slack } from './edges/slack.ts';
 import { findOnlyWorkspace, knowWorkspace, type Workspace } from './edges/workspace.ts';
 import { Refusal } from './errors.ts';
@@ -49,6 +49,7 @@ export async function openApp(config: Config, given: Given): Promise<App> {
     const database = await openDatabase(config, given.mode, opened);
     const db = openDb(database, log);
     opened.push(db.close);
+    if (config.databaseUrl) await reachDatabase(db.pool);
     await migrate(db.write);
     const slack = openSlack(given.slack, config.pace.postTimeoutMs, log);
     const workspace = await whichWorkspace(db, slack, log, given.patienceMs);

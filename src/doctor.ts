@@ -7,7 +7,7 @@ import { type Db, openDb } from './edges/db.ts';
 import { type Log, openLog } from './edges/log.ts';
 import { migrate } from './edges/migrate.ts';
 import { openQueue } from './edges/queue.ts';
-import { wrongToken } from './edges/reach.ts';
+import { reachDatabase, wrongToken } from './edges/reach.ts';
 import { openSlack } from './edges/slack.ts';
 import { slackForCommand } from './edges/slack-settings.ts';
 import { findOnlyWorkspace } from './edges/workspace.ts';
@@ -22,7 +22,6 @@ export interface Report {
 }
 
 const patienceMs = 3_000;
-const oldestPostgres = 15;
 
 /** What was opened only to look at it, to be closed in reverse. */
 type Opened = (() => Promise<void>)[];
@@ -86,13 +85,10 @@ async function lookAtDatabase(config: Config, mode: 'live' | 'sandbox', log: Log
   try {
     const db = openDb(await openDatabase(config, mode, opened), log);
     opened.push(db.close);
+    if (config.databaseUrl) await reachDatabase(db.pool);
     const { rows } = await db.pool.query<{ server_version: string }>('show server_version');
-    const version = rows[0]?.server_version.split(' ')[0] ?? '';
-    const used = `PostgreSQL ${version} ${at}`;
-    if (Number.parseInt(version, 10) < oldestPostgres)
-      return { part: { name, used, works: false, remedy: `Hypha needs PostgreSQL ${oldestPostgres} or later.` } };
     await migrate(db.write);
-    return { db, part: { name, used, works: true } };
+    return { db, part: { name, used: `PostgreSQL ${rows[0]?.server_version.split(' ')[0]} ${at}`, works: true } };
   } catch (error) {
     return { part: { name, used: `PostgreSQL ${at}`, works: false, remedy: sentenceOf(error) } };
   }
@@ -143,9 +139,7 @@ async function outboxPart(db: Db, ws: string): Promise<Part> {
   };
 }
 
-/** A connection that fails on several addresses has no words of its own, only a code. */
-function sentenceOf(error: unknown): string {
-  if (error instanceof Refusal) return error.message;
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : '';
-  return `It does not answer${code}. Look whether it runs and whether its address is right.`;
-}
+const sentenceOf = (error: unknown): string =>
+  error instanceof Refusal
+    ? error.message
+    : 'It does not answer. Look whether it runs and whether its address is right.';

@@ -5,7 +5,7 @@ import { together } from './edges/db.ts';
 import { SlackRefusal } from './edges/slack.ts';
 import { Refusal } from './errors.ts';
 import { type ChannelFacts, channelRef, type PersonFacts, type Rights } from './people/rules.ts';
-import { findRights, saveChannel, saveWhereabouts } from './people/store.ts';
+import { findChannelId, findRights, saveChannel, saveWhereabouts } from './people/store.ts';
 
 /**
  * Who somebody is and where they are, asked of Slack again once what we know is a minute old. When Slack does not
@@ -57,12 +57,13 @@ async function ask(
   }
 }
 
-/** A channel somebody names that we do not know yet: Slack is asked before any context opens. */
+/** A channel somebody names, whether Hypha is in it included: Slack is asked before any context opens. */
 export async function meetPlace(app: App, ws: string, said: string): Promise<void> {
   const ref = channelRef(said);
-  if (!('id' in ref)) return;
+  const id = 'id' in ref ? ref.id : await findChannelId(app.db.write, ws, ref.name);
+  if (!id) return;
   try {
-    const facts = await app.slack.channel(ref.id);
+    const facts = await within(patienceMs, app.slack.channel(id));
     await together(app.db.write, (trx) => saveChannel(trx, ws, facts));
   } catch (error) {
     if (!(error instanceof SlackRefusal)) app.log.warn({ err: error }, 'a channel could not be looked up');

@@ -36,9 +36,9 @@ export async function run(
   try {
     if (operation.sandboxOnly && app.mode !== 'sandbox')
       throw new Refusal('forbidden', 'That exists only in the sandbox.');
-    await meetPlaces(app, actor, operation, raw);
     const rights = await rightsOf(app, actor);
     mustBeAllowed(actor, rights, operation);
+    await meetPlaces(app, actor, operation, raw);
     const request = { app, actor, rights, operation, raw, asked };
     const value = await operation.call((kind, work) => contexts[kind](request, work), raw);
     return { ok: true, value, card: operation.show(value) };

@@ -76,7 +76,7 @@ describe('who may import whom', () => {
 
   const pure = sources.filter(
     ({ path }) =>
-      /\/(rules|blocks|events)\.ts$|^src\/mind\/local\/|surfaces\/(words|plain|openapi|fields)\.ts$|src\/card\.ts$/.test(
+      /\/(rules|blocks|events)\.ts$|^src\/mind\/local\/|surfaces\/(words|plain|openapi|fields|replies|meter|when|cli-help|doctor-page)\.ts$|src\/card\.ts$/.test(
         path,
       ) && !path.includes('sandbox'),
   );

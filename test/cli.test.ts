@@ -151,10 +151,17 @@ describe('what is not done is told apart', () => {
     expect(err).toMatch(words);
   });
 
-  it('is a fault of Hypha itself', async () => {
+  it('cannot be done while the database is away', async () => {
     const ended = await types(['planned'], { ...beside, DATABASE_URL: 'postgres://nobody:pw@127.0.0.1:1/none' });
-    expect(ended).toMatchObject({ code: 70, out: '' });
+    expect(ended).toMatchObject({ code: 1, out: '', err: expect.stringContaining('DATABASE_URL') });
     expect(ended.err).not.toContain('pw');
+  });
+
+  it('is a fault of Hypha itself, with a reference for whoever reads the log', async () => {
+    await hypha.app.db.pool.query('alter table decision rename to lost');
+    const ended = await types(['decision', 'list']);
+    await hypha.app.db.pool.query('alter table lost rename to decision');
+    expect(ended).toMatchObject({ code: 70, out: '', err: expect.stringMatching(/Reference: [0-9a-f]{8}\.\n$/) });
   });
 });
 

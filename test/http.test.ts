@@ -65,6 +65,11 @@ describe('an operation over HTTP', () => {
     expect(other).toMatchObject({ status: 409, answer: { ok: false, code: 'conflict' } });
   });
 
+  it('knows a channel by its name, also one nobody spoke of before', async () => {
+    const ben = await keyFor('ben');
+    expect(await send('/v1/channel.join', { as: ben, body: { channel: 'product' } })).toMatchObject({ status: 200 });
+  });
+
   it('needs no body when it needs no input', async () => {
     expect(await send('/v1/home.show')).toMatchObject({ status: 200, answer: { ok: true } });
   });

@@ -15,6 +15,7 @@ const product = ['src', 'jobs'].flatMap((folder) =>
 const scopesOfCalls: Record<string, string[]> = {
   'auth.test': [],
   'users.info': ['users:read'],
+  'users.list': ['users:read'],
   'users.conversations': ['channels:read', 'groups:read'],
   'conversations.info': ['channels:read', 'groups:read'],
   'conversations.history': ['channels:history', 'groups:history', 'im:history'],

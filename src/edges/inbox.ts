@@ -20,6 +20,17 @@ interface Waiting {
 export function openInbox(db: Db, ws: string, queue: WakeQueue): Inbox {
   const waiting: Waiting[] = [];
   let writing = 0;
+  let waking = false;
+
+  /** One wake-up for all that is kept within a moment: each is a write of its own. */
+  const wakeSoon = () => {
+    if (waking) return;
+    waking = true;
+    setTimeout(() => {
+      waking = false;
+      void queue.wake({ job: 'readInbox', payload: { ws } });
+    }, wakeAfterMs);
+  };
 
   const write = async () => {
     const batch = waiting.splice(0, mostAtOnce);
@@ -28,7 +39,7 @@ export function openInbox(db: Db, ws: string, queue: WakeQueue): Inbox {
     try {
       await insert(db, batch);
       for (const one of batch) one.kept();
-      void queue.wake({ job: 'readInbox', payload: { ws } });
+      wakeSoon();
     } catch (error) {
       for (const one of batch) one.failed(error);
     } finally {
@@ -51,6 +62,7 @@ export function openInbox(db: Db, ws: string, queue: WakeQueue): Inbox {
   };
 }
 
+const wakeAfterMs = 20;
 const mostAtOnce = 200;
 const writersAtOnce = 2;
 /** Two seconds' worth: whoever waits longer is told to come again before their turn. */

@@ -1,3 +1,4 @@
+import type { Pool } from 'pg';
 import { Refusal } from '../errors.ts';
 import { pause } from './clock.ts';
 import type { Log } from './log.ts';
@@ -28,4 +29,40 @@ export async function reach(slack: Slack, log: Log): Promise<Me> {
       await pause(wait);
     }
   }
+}
+
+const oldestPostgres = 15;
+
+/** A database that does not answer, or is too old, is said at start and not at the first request. */
+export async function reachDatabase(pool: Pool): Promise<void> {
+  const version = await pool
+    .query<{ server_version_num: string }>('show server_version_num')
+    .catch((error: unknown) => {
+      throw new Refusal(
+        'unavailable',
+        `The database at DATABASE_URL cannot be used: ${whyNot(error)}.`,
+        'DATABASE_URL',
+      );
+    });
+  const major = Math.floor(Number(version.rows[0]?.server_version_num) / 10_000);
+  if (major < oldestPostgres)
+    throw new Refusal(
+      'unavailable',
+      `DATABASE_URL is a PostgreSQL ${major}: Hypha needs ${oldestPostgres} or later.`,
+      'DATABASE_URL',
+    );
+}
+
+const databaseTroubles: Record<string, string> = {
+  ECONNREFUSED: 'nothing answers there; is PostgreSQL running, and is the address right',
+  ENOTFOUND: 'there is no such host',
+  ETIMEDOUT: 'it does not answer in time',
+  '28P01': 'the password is wrong',
+  '28000': 'it does not let this user in',
+  '3D000': 'there is no database of that name; create it first',
+};
+
+function whyNot(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return databaseTroubles[code] ?? 'it does not answer in time';
 }

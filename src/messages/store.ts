@@ -42,10 +42,10 @@ export const findMessage = (db: Reads, place: Place): Promise<Message | undefine
 export const standing = (
   db: Reads,
   where: { ws: string; channel: string; thread: string | null; oldest: string; latest: string },
-): Promise<{ ts: string; thread_ts: string | null }[]> =>
+): Promise<{ ts: string; version: string }[]> =>
   db
     .selectFrom('message')
-    .select(['ts', 'thread_ts'])
+    .select(['ts', 'version'])
     .where('ws', '=', where.ws)
     .where('channel', '=', where.channel)
     .where('removed', '=', false)

@@ -146,6 +146,19 @@ export const findReadable = (
     .where('id' in ref ? 'id' : 'name', '=', 'id' in ref ? ref.id : ref.name)
     .executeTakeFirst();
 
+/** Slack lets an archived channel's name be used again. */
+export async function findChannelId(db: Reads, ws: string, name: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('channel')
+    .select('id')
+    .where('ws', '=', ws)
+    .where('name', '=', name)
+    .orderBy('archived')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id;
+}
+
 export const findChannel = (db: Reads, ws: string, id: string): Promise<Channel | undefined> =>
   db.selectFrom('channel').selectAll().where('ws', '=', ws).where('id', '=', id).executeTakeFirst();
 

@@ -12,7 +12,7 @@ const Everywhere = z.object({
   key: z.string().optional(),
   json: z.boolean().default(false),
 });
-export type Everywhere = z.infer<typeof Everywhere>;
+type Everywhere = z.infer<typeof Everywhere>;
 
 /** What the command line was asked for. */
 export type Asked =

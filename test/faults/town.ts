@@ -27,7 +27,7 @@ export async function buildTown({ slack, db }: Stage, { dests }: Plan): Promise<
   const channels = await Promise.all(Array.from({ length: Math.max(30, dests) }, (_, n) => make(`room-${n + 1}`)));
   const deafCount = Math.ceil(dests / 3);
   const deafOnes = await Promise.all(Array.from({ length: deafCount }, (_, n) => make(`deaf-${n + 1}`)));
-  const lobbies = await Promise.all(Array.from({ length: 10 }, (_, n) => make(`lobby-${n + 1}`)));
+  const lobbies = await Promise.all(Array.from({ length: 40 }, (_, n) => make(`lobby-${n + 1}`)));
   for (const { id } of [...channels, ...deafOnes]) await maya.invites('hypha', { to: id });
   for (const { id } of channels) await letIn(slack, id);
   await eventually(async () => (await readChannels(db)) === channels.length, { within: 30_000 });

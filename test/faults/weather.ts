@@ -29,7 +29,7 @@ const interactions = ({ pace }: Plan): FaultInput[] => [
 function posts({ pace }: Plan): FaultInput[] {
   const post = { on: 'api', method: 'chat.postMessage' } as const;
   const silent = ['hang', 'reset', '500', 'truncated', 'fatal_error'];
-  const now = silent.map((answer): FaultInput => ({ ...post, lands: 'now', answer, probability: 0.026 }));
+  const now = silent.map((answer): FaultInput => ({ ...post, lands: 'now', answer, probability: 0.03 }));
   const steps = 9;
   const late = Array.from({ length: steps }, (_, step): FaultInput => {
     const ms = ((step + 1) / steps) * lateShare * pace.settleMs;

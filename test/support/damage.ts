@@ -1,25 +1,8 @@
 type Tree = Record<string, unknown>;
 
-const replacements: unknown[] = [
-  undefined,
-  null,
-  5,
-  -0.5,
-  true,
-  '',
-  'x',
-  '\u0000',
-  '\ud800',
-  [],
-  {},
-  [null],
-  { id: null },
-];
-
 /** Copies of a payload, each with one part of it missing or replaced by something of another type. */
-export function damaged(whole: Tree): Tree[] {
-  return pathsIn(whole).flatMap((path) => replacements.map((value) => withValue(whole, path, value)));
-}
+export const damaged = (whole: Tree, replacements: readonly unknown[] = [undefined, 5]): Tree[] =>
+  pathsIn(whole).flatMap((path) => replacements.map((value) => withValue(whole, path, value)));
 
 /** Every way into a payload: to each field of each object, and to each entry of each list. */
 export function pathsIn(value: unknown): string[][] {

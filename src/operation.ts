@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Card } from './card.ts';
 import type { ByKind, Kind, Surface } from './context.ts';
 import { Refusal } from './errors.ts';
+import { type Field, fieldsOf } from './fields.ts';
 
 interface Spec<K extends Kind, I extends z.ZodObject, O extends z.ZodType> {
   name: `${string}.${string}`;
@@ -37,6 +38,8 @@ export interface Operation {
   access: 'anyone' | 'member' | 'admin';
   input: z.ZodObject;
   output: z.ZodType;
+  /** What it takes, as surfaces need to know it. */
+  fields: readonly Field[];
   words: readonly string[];
   withheld: Partial<Record<Surface, string>>;
   sandboxOnly: boolean;
@@ -60,6 +63,7 @@ export function defineOperation<K extends Kind, I extends z.ZodObject, O extends
     sandboxOnly: false,
     secret: false,
     ...spec,
+    fields: fieldsOf(spec.input),
     subject: (value) => spec.subject?.(spec.output.parse(value)),
     show: (value) => spec.show(spec.output.parse(value)),
     async call(open, raw) {
@@ -70,9 +74,19 @@ export function defineOperation<K extends Kind, I extends z.ZodObject, O extends
 }
 
 function parseInput<I extends z.ZodObject>(schema: I, raw: unknown): z.output<I> {
-  const parsed = schema.safeParse(raw);
+  const parsed = schema.safeParse(storable(raw));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const field = issue?.path.map(String)[0];
   throw new Refusal('invalid', `${field ?? 'The request'}: ${issue?.message ?? 'not understood'}.`, field);
 }
+
+/** A NUL or half a letter, pasted from somewhere, is nobody's meaning, and PostgreSQL has no room for it. */
+const storable = (raw: unknown): unknown =>
+  typeof raw === 'object' && raw !== null && !Array.isArray(raw)
+    ? Object.fromEntries(
+        Object.entries(raw).map(([field, value]) => [field, typeof value === 'string' ? clean(value) : value]),
+      )
+    : raw;
+
+const clean = (text: string) => text.replaceAll('\u0000', '').toWellFormed();

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { Draft } from './actions/rules.ts';
 import { addAction } from './actions/store.ts';
 import type { App } from './app.ts';
@@ -54,14 +53,12 @@ export async function run(
 }
 
 /** A channel named in the input is looked up before any context opens: inside one there is no network. */
-async function meetPlaces(app: App, actor: Actor, operation: Operation, raw: unknown): Promise<void> {
-  if (typeof raw !== 'object' || raw === null) return;
-  const named = Object.entries(raw).find(([field]) => isPlace(operation.input.shape[field]));
-  if (typeof named?.[1] === 'string') await meetPlace(app, actor.ws, named[1]);
+async function meetPlaces(app: App, actor: Actor, { fields }: Operation, raw: unknown): Promise<void> {
+  const place = fields.find((field) => field.place)?.name;
+  if (!place || typeof raw !== 'object' || raw === null) return;
+  const said = new Map<string, unknown>(Object.entries(raw)).get(place);
+  if (typeof said === 'string') await meetPlace(app, actor.ws, said);
 }
-
-const isPlace = (field: z.core.$ZodType | undefined): boolean =>
-  field !== undefined && 'meta' in field && typeof field.meta === 'function' && field.meta()?.place === true;
 
 function mustBeAllowed(actor: Actor, rights: Rights, { access, kind, name }: Operation): void {
   if (!rights.active) throw new Refusal('forbidden', 'That Slack account is switched off.');

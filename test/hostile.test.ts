@@ -13,7 +13,8 @@ let door: Door;
 let scene: Scene;
 
 beforeAll(async () => {
-  hypha = await openHypha();
+  // In less of a hurry: a comparison with history finds that what is forged here was never said.
+  hypha = await openHypha({ haste: 10 });
   door = doorOf(hypha);
   const maya = hypha.slack.person('maya');
   await maya.types('/hypha join', { in: 'eng' });
@@ -25,6 +26,7 @@ beforeAll(async () => {
     .where('ts', '=', ts)
     .executeTakeFirstOrThrow();
   scene = { ws: hypha.app.workspace.ws, channel, person: author };
+  await eventually(async () => (await repairAt()) > Date.now());
 });
 
 /** Whatever a test sent: it was read to its end, nothing is put aside, and the door still opens. */
@@ -41,6 +43,9 @@ const rowOf = ({ event_id }: { event_id: string }) =>
   hypha.app.db.read.selectFrom('inbox').selectAll().where('event_id', '=', event_id).executeTakeFirst();
 const messageOf = ({ ts }: { ts: string }) =>
   hypha.app.db.read.selectFrom('message').selectAll().where('ts', '=', ts).executeTakeFirst();
+/** When a channel is next compared with its history. */
+const repairAt = async () =>
+  (await hypha.app.db.pool.query('select repair_at from channel where id = $1', [scene.channel])).rows[0].repair_at.getTime();
 const countDecisions = async () => (await hypha.app.db.pool.query('select count(*) as n from decision')).rows[0].n;
 
 const letter = () => envelopeOf(scene, saidEvent(scene));
@@ -219,20 +224,6 @@ test('Slack asking about us is answered, and only when it is Slack', async () =>
   expect(await door.send('ssl_check=1', { type: form })).toMatchObject({ status: 200 });
 });
 
-test('after Slack held events back, every channel is compared with its history', async () => {
-  const repairs = () =>
-    hypha.app.db.read
-      .selectFrom('channel')
-      .select('repair_at')
-      .where('id', '=', scene.channel)
-      .executeTakeFirstOrThrow();
-  await eventually(async () => ((await repairs()).repair_at ?? 0) > new Date());
-  const planned = await repairs();
-  const told = { type: 'app_rate_limited', team_id: scene.ws, minute_rate_limited: 1, api_app_id: 'A1' };
-  expect(await door.event(told)).toMatchObject({ status: 200 });
-  await eventually(async () => (await repairs()).repair_at?.getTime() !== planned.repair_at?.getTime());
-});
-
 test('what Slack may yet invent is heard and left alone', async () => {
   for (const type of ['event_callbacks', 'message', 'constructor', '__proto__', '', 'x'.repeat(100_000)])
     expect(await door.event({ ...letter(), type }), type.slice(0, 20)).toMatchObject({ status: 200 });
@@ -370,4 +361,11 @@ test('a decision typed or put into a form with what no database can hold is kept
   const view = { ...Object(submission?.view), state: { values: state } };
   expect((await door.interaction({ ...submission, view })).body).toContain('SQS');
   expect(await countDecisions()).toBe(before + 2);
+});
+
+test('after Slack held events back, every channel is compared with its history', async () => {
+  const planned = await repairAt();
+  const told = { type: 'app_rate_limited', team_id: scene.ws, minute_rate_limited: 1, api_app_id: 'A1' };
+  expect(await door.event(told)).toMatchObject({ status: 200 });
+  await eventually(async () => (await repairAt()) !== planned);
 });

@@ -5,12 +5,12 @@ import { describe, expect, it, test } from 'vitest';
 import { z } from 'zod';
 import type { Card } from '../src/card.ts';
 import { noted } from '../src/decisions/blocks.ts';
+import type { Field } from '../src/fields.ts';
 import { joined, offer } from '../src/messages/blocks.ts';
 import type { Operation } from '../src/operation.ts';
 import { operations } from '../src/operations.ts';
 import { readCommandLine } from '../src/surfaces/cli.ts';
 import { helpPage } from '../src/surfaces/cli-help.ts';
-import { type Field, fieldsOf } from '../src/surfaces/fields.ts';
 import { openApi } from '../src/surfaces/openapi.ts';
 import { offered as offeredInSlack } from '../src/surfaces/slack.ts';
 import { findByWords, parseWords, usage } from '../src/surfaces/words.ts';
@@ -27,11 +27,11 @@ describe('every operation', () => {
 
   test.each(each)('%s tells people what it is and what each of its fields is for', (_, operation) => {
     expect(operation.summary).toMatch(/^[A-Z].*\.$/);
-    for (const { description } of fieldsOf(operation)) expect(description).toMatch(/^[A-Z].*\.$/);
+    for (const { description } of operation.fields) expect(description).toMatch(/^[A-Z].*\.$/);
   });
 
   test.each(each)('%s takes by position only what it takes, and each once', (_, operation) => {
-    const names = fieldsOf(operation).map(({ name }) => name);
+    const names = operation.fields.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining([...operation.words]));
     expect(new Set(operation.words).size).toBe(operation.words.length);
   });
@@ -68,7 +68,7 @@ describe('each surface offers the list and nothing else', () => {
   it('the command line keeps its own options apart from the fields of operations', () => {
     const own = ['as', 'at', 'key', 'json', 'help', 'version'];
     for (const operation of offered('cli'))
-      for (const { name } of fieldsOf(operation)) if (!operation.words.includes(name)) expect(own).not.toContain(name);
+      for (const { name } of operation.fields) if (!operation.words.includes(name)) expect(own).not.toContain(name);
   });
 
   it('help fits the page', () => {
@@ -83,7 +83,7 @@ const isRequired = ({ required }: Field) => required;
 /** Something for each field, as a person would put it. */
 const sample = (operation: Operation, which: (field: Field) => boolean): Record<string, string> =>
   Object.fromEntries(
-    fieldsOf(operation)
+    operation.fields
       .filter(which)
       .map(({ name, place, choices }) => [name, choices.at(-1) ?? (place ? '#eng' : `some words for ${name}`)]),
   );
@@ -140,7 +140,7 @@ function expectToWork({ text, blocks }: Card): void {
       const name = button.action_id.replace(/^form:/, '').replace(/#\d+$/, '');
       const operation = offeredInSlack.find((one) => one.name === name);
       expect(operation, button.action_id).toBeDefined();
-      const known = operation ? fieldsOf(operation).map((field) => field.name) : [];
+      const known = operation ? operation.fields.map((field) => field.name) : [];
       expect(known).toEqual(expect.arrayContaining(Object.keys(Input.parse(JSON.parse(button.value)))));
     }
   }

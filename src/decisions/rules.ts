@@ -24,7 +24,7 @@ export const nameOf = (number: number): string => `D-${number}`;
 /** One line that means something: what people type has stray spaces, and a slash command has smart quotes. */
 export const statement = z
   .string()
-  .transform((text) => text.replaceAll('\u0000', '').toWellFormed().replace(/\s+/g, ' ').trim())
+  .transform((text) => text.replace(/\s+/g, ' ').trim())
   .pipe(
     z
       .string()

@@ -89,7 +89,7 @@ function sandboxAt({ url, apiUrl, botToken, signingSecret }: Running, close: () 
       await fetch(`${url}/sandbox/request-urls`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ urls: [here] }),
+        body: JSON.stringify({ urls: [here], beside: true }),
       });
     },
     close,

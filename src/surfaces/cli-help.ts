@@ -1,9 +1,8 @@
 import type { Operation } from '../operation.ts';
-import { fieldsOf } from './fields.ts';
 
 /** A call as somebody could type it; what has to be filled in stands in angle brackets. */
 export function cliCall(operation: Operation, input: Record<string, string>): string {
-  const asked = fieldsOf(operation).flatMap(({ name, required }) => {
+  const asked = operation.fields.flatMap(({ name, required }) => {
     const value = input[name] === undefined ? required && `<${name}>` : quoted(input[name]);
     return value ? [{ name, value }] : [];
   });
@@ -69,7 +68,7 @@ const headingOf = (name: string): string => {
 };
 
 function lineOf(operation: Operation): [string, string] {
-  const fields = fieldsOf(operation);
+  const fields = operation.fields;
   const words = operation.words.map((word) =>
     fields.some(({ name, required }) => name === word && required) ? `<${word}>` : `[${word}]`,
   );

@@ -1,9 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
+import type { Field } from '../fields.ts';
 import type { Operation } from '../operation.ts';
 import { version } from '../version.ts';
 import { helpPage } from './cli-help.ts';
-import { type Field, fieldsOf } from './fields.ts';
 import { readTime } from './when.ts';
 
 const Everywhere = z.object({
@@ -99,7 +99,7 @@ function addOperation(program: Command, operation: Operation, way: string, found
   const last = words.pop() ?? way;
   const hidden = way !== operation.phrase;
   const group = words.reduce((parent, word) => subcommand(parent, word, operation, hidden), program);
-  const fields = fieldsOf(operation);
+  const fields = operation.fields;
   const command = group.command(last, { hidden }).description(operation.summary);
   for (const word of operation.words) addArgument(command, fields, word, word === operation.words.at(-1));
   for (const field of fields.filter(({ name }) => !operation.words.includes(name))) command.addOption(optionFor(field));

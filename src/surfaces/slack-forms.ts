@@ -1,57 +1,57 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { z } from 'zod';
 import { type Card, clip } from '../card.ts';
+import type { Field } from '../fields.ts';
 import type { Operation } from '../operation.ts';
-
-const Meta = z.object({
-  description: z.string().optional(),
-  place: z.boolean().optional(),
-  long: z.boolean().optional(),
-  hidden: z.boolean().optional(),
-});
 
 /** A form asks for what the operation takes. What is known already is filled in; what nobody should type goes along. */
 export function formFor(operation: Operation, known: Record<string, string>): ModalView {
-  const fields = Object.entries(operation.input.shape).filter(([name]) => !metaOf(operation, name).hidden);
-  const hidden = Object.fromEntries(Object.entries(known).filter(([name]) => metaOf(operation, name).hidden));
+  const hidden = operation.fields.filter((field) => field.hidden && known[field.name]);
   return {
     type: 'modal',
     callback_id: operation.name,
     title: plain(clip(titleOf(operation), 24)),
     submit: plain('Save'),
     close: plain('Cancel'),
-    private_metadata: JSON.stringify(hidden),
-    blocks: fields.map(([name, schema]) => input(operation, name, isOptional(schema), known[name])),
+    private_metadata: JSON.stringify(Object.fromEntries(hidden.map(({ name }) => [name, known[name]]))),
+    blocks: operation.fields.filter((field) => !field.hidden).map((field) => input(field, known[field.name])),
   };
 }
 
 const titleOf = ({ summary }: Operation) => summary.replace(/\.$/, '');
 const plain = (text: string) => ({ type: 'plain_text' as const, text });
-const isOptional = (schema: z.core.$ZodType) => z.safeParse(schema, undefined).success;
 
-function metaOf(operation: Operation, field: string): z.infer<typeof Meta> {
-  const schema = operation.input.shape[field];
-  const meta = schema && 'meta' in schema && typeof schema.meta === 'function' ? schema.meta() : undefined;
-  return Meta.safeParse(meta ?? {}).data ?? {};
+function input({ name, description, required, place, long, choices }: Field, value: string | undefined): KnownBlock {
+  const label = plain(`${name[0]?.toUpperCase() ?? ''}${name.slice(1)}`);
+  const hint = description ? { hint: plain(description) } : {};
+  return {
+    type: 'input',
+    block_id: name,
+    label,
+    optional: !required,
+    element: element({ place, long, choices }, value),
+    ...hint,
+  };
 }
 
-function input(operation: Operation, field: string, optional: boolean, value: string | undefined): KnownBlock {
-  const { description, place, long } = metaOf(operation, field);
-  const label = plain(`${field[0]?.toUpperCase() ?? ''}${field.slice(1)}`);
-  const element = place
-    ? {
-        type: 'conversations_select' as const,
-        action_id: 'value',
-        filter: { include: ['public' as const, 'private' as const], exclude_bot_users: true },
-        ...(value && { initial_conversation: value }),
-      }
-    : {
-        type: 'plain_text_input' as const,
-        action_id: 'value',
-        multiline: Boolean(long),
-        ...(value && { initial_value: clip(value, 3_000) }),
-      };
-  return { type: 'input', block_id: field, label, optional, element, ...(description && { hint: plain(description) }) };
+function element({ place, long, choices }: Pick<Field, 'place' | 'long' | 'choices'>, value: string | undefined) {
+  if (place)
+    return {
+      type: 'conversations_select' as const,
+      action_id: 'value',
+      filter: { include: ['public' as const, 'private' as const], exclude_bot_users: true },
+      ...(value && { initial_conversation: value }),
+    };
+  if (choices.length > 0) {
+    const options = choices.map((choice) => ({ text: plain(choice), value: choice }));
+    return { type: 'static_select' as const, action_id: 'value', options };
+  }
+  return {
+    type: 'plain_text_input' as const,
+    action_id: 'value',
+    multiline: long,
+    ...(value && { initial_value: clip(value, 3_000) }),
+  };
 }
 
 const Submitted = z.object({
@@ -61,7 +61,14 @@ const Submitted = z.object({
   state: z.object({
     values: z.record(
       z.string(),
-      z.record(z.string(), z.looseObject({ value: z.string().nullish(), selected_conversation: z.string().nullish() })),
+      z.record(
+        z.string(),
+        z.looseObject({
+          value: z.string().nullish(),
+          selected_conversation: z.string().nullish(),
+          selected_option: z.object({ value: z.string() }).nullish(),
+        }),
+      ),
     ),
   }),
 });
@@ -75,7 +82,7 @@ export function readForm(
   const hidden = readInput(form.private_metadata);
   const given = Object.entries(form.state.values).flatMap(([field, elements]) => {
     const element = Object.values(elements)[0];
-    const value = element?.value ?? element?.selected_conversation;
+    const value = element?.value ?? element?.selected_conversation ?? element?.selected_option?.value;
     return value ? [[field, value] as const] : [];
   });
   return {

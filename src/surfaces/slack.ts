@@ -85,17 +85,12 @@ async function onCommand(
 const isDirect = ({ channel_name }: { channel_name: string }) =>
   channel_name === 'directmessage' || channel_name.startsWith('mpdm-');
 
-const lacks = (operation: Operation, input: Record<string, string>): boolean =>
-  Object.keys(operation.input.shape).some((field) => !input[field] && isRequired(operation, field));
-
-const isRequired = (operation: Operation, field: string) =>
-  operation.input.shape[field]?.safeParse(undefined).success === false;
+const lacks = ({ fields }: Operation, input: Record<string, string>): boolean =>
+  fields.some(({ name, required }) => required && !input[name]);
 
 /** Said in a channel, a command is about that channel unless it names another. */
-function inPlace(operation: Operation, input: Record<string, string>, channel: string): Record<string, string> {
-  const place = Object.entries(operation.input.shape).find(
-    ([name, schema]) => schema.meta()?.place && isRequired(operation, name),
-  )?.[0];
+function inPlace({ fields }: Operation, input: Record<string, string>, channel: string): Record<string, string> {
+  const place = fields.find((field) => field.place && field.required)?.name;
   return place && !input[place] ? { ...input, [place]: channel } : input;
 }
 

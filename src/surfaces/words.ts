@@ -1,5 +1,5 @@
+import type { Field } from '../fields.ts';
 import type { Operation } from '../operation.ts';
-import { type Field, fieldsOf } from './fields.ts';
 
 interface Call {
   operation: Operation;
@@ -37,7 +37,7 @@ const singular = (word: string) =>
 
 /** What follows the operation's name, as its input. */
 export function parseWords(operation: Operation, rest: string): Record<string, string> {
-  const fields = fieldsOf(operation);
+  const fields = operation.fields;
   const { named, text } = take(operation, fields, rest);
   const open = operation.words.filter((word) => !(word in named));
   if (open.length > 0 || text === '') return { ...named, ...positional(open, text) };
@@ -47,7 +47,7 @@ export function parseWords(operation: Operation, rest: string): Record<string, s
   return { ...again.named, ...positional(operation.words, again.text) };
 }
 
-const leftover = (operation: Operation, rest: string) => take(operation, fieldsOf(operation), rest).text;
+const leftover = (operation: Operation, rest: string) => take(operation, operation.fields, rest).text;
 
 interface Taken {
   named: Record<string, string>;
@@ -105,7 +105,7 @@ function positional(words: readonly string[], text: string): Record<string, stri
 
 /** How to say it: `decision log <statement> [channel=…] [why=…]`. */
 export function usage(operation: Operation): string {
-  const shown = fieldsOf(operation).filter(({ hidden }) => !hidden);
+  const shown = operation.fields.filter(({ hidden }) => !hidden);
   const words = operation.words.flatMap((word) => shown.filter(({ name }) => name === word));
   const others = shown.filter(({ name }) => !operation.words.includes(name));
   const parts = [

@@ -4,12 +4,11 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+type Role = 'web' | 'worker';
 
 /** One process of Hypha. Whoever is killed is started again at once, as a supervisor would. */
 export interface Member {
-  name: string;
-  role: 'web' | 'worker';
+  role: Role;
   /** It has said that it is at work, and nobody holds it. */
   ready(): boolean;
   kill(): void;
@@ -18,9 +17,9 @@ export interface Member {
 
 export interface Crew {
   members: readonly Member[];
-  /** What happened to processes that nobody here killed. */
+  /** Processes that ended although nobody here ended them. */
   deaths: readonly string[];
-  starts: number;
+  starts(): number;
   close(): Promise<void>;
 }
 
@@ -34,34 +33,33 @@ interface Settings {
 }
 
 export function openCrew({ folder, env, webPorts, workers, databaseIsAway }: Settings): Crew {
-  const children = new Set<ChildProcess>();
-  const crew = { members: [] as Member[], deaths: [] as string[], starts: 0 };
+  const running = new Set<ChildProcess>();
+  const deaths: string[] = [];
+  let starts = 0;
   let closing = false;
 
-  const join = (name: string, role: Member['role'], port: number): Member => {
+  const enlist = (name: string, role: Role, port = 0): Member => {
     let child: ChildProcess;
-    let state: 'starting' | 'ready' | 'frozen' | 'killed' = 'starting';
+    let state: 'starting' | 'ready' | 'frozen' | 'killed';
     const start = () => {
-      crew.starts++;
+      starts++;
       state = 'starting';
-      child = launch(role, { ...env, PORT: `${port}` }, join2(folder, `${name}.log`));
-      children.add(child);
-      const own = child;
-      child.stdout?.on('data', (chunk) => {
-        if (child === own && state === 'starting' && String(chunk).includes('at work')) state = 'ready';
+      child = launch(role, { ...env, PORT: `${port}` }, join(folder, `${name}.log`));
+      running.add(child);
+      child.stdout?.on('data', (said) => {
+        if (state === 'starting' && String(said).includes('at work')) state = 'ready';
       });
-      child.once('exit', (code, signal) => {
-        children.delete(own);
-        if (closing) return;
-        const excused = state === 'killed' || (state === 'starting' && databaseIsAway());
-        if (!excused) crew.deaths.push(`${name} (${state}) ended with ${signal ?? code}`);
-        if (state === 'killed') return start();
-        void setTimeout(300).then(() => closing || start());
-      });
+      child.once('exit', (code, signal) => ended(child, `${name} (${state}) ended with ${signal ?? code}`));
+    };
+    const ended = (gone: ChildProcess, how: string) => {
+      running.delete(gone);
+      if (closing) return;
+      if (state !== 'killed' && !(state === 'starting' && databaseIsAway())) deaths.push(how);
+      const pauseMs = state === 'killed' ? 0 : 300;
+      void setTimeout(pauseMs).then(() => closing || start());
     };
     start();
     return {
-      name,
       role,
       ready: () => state === 'ready',
       kill() {
@@ -69,35 +67,38 @@ export function openCrew({ folder, env, webPorts, workers, databaseIsAway }: Set
         child.kill('SIGKILL');
       },
       async freeze(ms) {
-        const own = child;
         state = 'frozen';
-        own.kill('SIGSTOP');
+        const victim = child;
+        victim.kill('SIGSTOP');
         await setTimeout(ms);
-        own.kill('SIGCONT');
-        if (child === own && state === 'frozen') state = 'ready';
+        victim.kill('SIGCONT');
+        if (state === 'frozen') state = 'ready';
       },
     };
   };
 
   const endAll = () => {
     closing = true;
-    for (const child of children) child.kill('SIGKILL');
+    for (const child of running) child.kill('SIGKILL');
   };
   process.once('exit', endAll);
-  for (const [index, port] of webPorts.entries()) crew.members.push(join(`web-${index + 1}`, 'web', port));
-  for (let n = 1; n <= workers; n++) crew.members.push(join(`worker-${n}`, 'worker', 0));
-  return Object.assign(crew, {
+  const webs = webPorts.map((port, index) => enlist(`web-${index + 1}`, 'web', port));
+  const others = Array.from({ length: workers }, (_, index) => enlist(`worker-${index + 1}`, 'worker'));
+  return {
+    members: [...webs, ...others],
+    deaths,
+    starts: () => starts,
     async close() {
       process.off('exit', endAll);
       endAll();
-      while (children.size > 0) await setTimeout(10);
+      while (running.size > 0) await setTimeout(10);
     },
-  });
+  };
 }
 
-const join2 = join;
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
-function launch(role: Member['role'], env: Record<string, string>, log: string): ChildProcess {
+function launch(role: Role, env: Record<string, string>, log: string): ChildProcess {
   const child = spawn(process.execPath, [join(root, 'src/main.ts'), '--role', role], {
     env: { PATH: process.env.PATH ?? '', ...env },
     cwd: root,

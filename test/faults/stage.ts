@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -13,7 +13,7 @@ import { openLog } from '../../src/edges/log.ts';
 import { migrate } from '../../src/edges/migrate.ts';
 import { openQueue, type WakeQueue } from '../../src/edges/queue.ts';
 import { createDatabase, startTestServer } from '../support/postgres.ts';
-import { type Control, eventually, slackAt } from '../support/slack.ts';
+import { eventually, slackAt } from '../support/slack.ts';
 import { type Crew, openCrew } from './crew.ts';
 import type { Plan, QueueKind } from './plan.ts';
 import { freePort } from './ports.ts';
@@ -137,6 +137,3 @@ function overseeDatabase({ pool }: Db, folder: string) {
     },
   };
 }
-
-export type { Control };
-export const removeFolder = (folder: string) => rm(folder, { recursive: true, force: true });

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Said } from '../support/slack.ts';
 import type { Dice } from './dice.ts';
 import type { Stage } from './stage.ts';
@@ -17,10 +18,9 @@ interface Message extends Said {
   main: boolean;
 }
 
-const inflight = 6;
 const threadsPerChannel = 4;
 
-export function startTalk({ slack }: Stage, town: Town, dice: Dice): Talk & { say(): Promise<void> } {
+export function startTalk({ slack }: Stage, town: Town, dice: Dice): Talk & { go(): Promise<void> } {
   const standing = new Map<string, Message[]>(town.channels.map(({ id }) => [id, []]));
   const talk = { gone: [] as string[], done: 0 };
   let words = 0;
@@ -55,7 +55,7 @@ export function startTalk({ slack }: Stage, town: Town, dice: Dice): Talk & { sa
   const busy = new Set<string>();
   return Object.assign(talk, {
     /** One thing happens in one channel; meanwhile nothing else does there, so that people see what they act on. */
-    async say() {
+    async go() {
       const channel = dice.one([...standing.keys()].filter((id) => !busy.has(id)));
       const here = standing.get(channel) ?? [];
       const roll = dice.between(0, 1);
@@ -68,17 +68,23 @@ export function startTalk({ slack }: Stage, town: Town, dice: Dice): Talk & { sa
   });
 }
 
-/** Does `total` things, some at the same time, never further ahead than `mayGo` says. */
+interface Speed {
+  /** How much of it may have been done by now, from 0 to 1. */
+  mayGo(): number;
+  stop: AbortSignal;
+  abreast: number;
+}
+
+/** Does `total` things, some at the same time, never further ahead than it may. */
 export async function feed(
   total: number,
-  mayGo: () => number,
+  { mayGo, stop, abreast }: Speed,
   one: (n: number) => Promise<void>,
-  abreast = inflight,
 ): Promise<void> {
   let next = 0;
   const go = async () => {
-    while (next < total) {
-      if (next / total > mayGo()) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (next < total && !stop.aborted) {
+      if (next / total > mayGo()) await setTimeout(20);
       else await one(next++);
     }
   };

@@ -32,7 +32,7 @@ export async function judge(stage: Stage, town: Town, deeds: Deeds): Promise<Inv
     orderKept(deeds.writer, posts),
     await offersOnce(stage, town),
     await nothingOpen(stage),
-    { holds: 'no process ended by itself', checked: stage.crew.starts, broken: stage.crew.deaths },
+    { holds: 'no process ended by itself', checked: stage.crew.starts(), broken: stage.crew.deaths },
   ];
 }
 

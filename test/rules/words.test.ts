@@ -5,7 +5,6 @@ import { say } from '../../src/card.ts';
 import { logDecision } from '../../src/decisions/operations.ts';
 import { defineOperation } from '../../src/operation.ts';
 import { operations } from '../../src/operations.ts';
-import { fieldsOf } from '../../src/surfaces/fields.ts';
 import { findByWords, parseWords, usage } from '../../src/surfaces/words.ts';
 
 const named = (name: string) => {
@@ -127,7 +126,7 @@ describe('what it is asked', () => {
   });
 
   it('leaves every statement without fields as it was typed', () => {
-    const fields = fieldsOf(logDecision).map(({ name }) => `${name}=`);
+    const fields = logDecision.fields.map(({ name }) => `${name}=`);
     const plain = (text: string) =>
       !fields.some((field) => text.toLowerCase().includes(field)) && !/in\s+(#|<#)/i.test(text);
     const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.stringMatching(/^[\w =#<>|"“”.-]{1,60}$/)).filter(plain);

@@ -1,8 +1,15 @@
 import { z } from 'zod';
 import { faultSchema } from '../faults.ts';
 import { messageShape } from '../shapes.ts';
+import type { Transport } from '../transport.ts';
 import { opened } from '../workspace.ts';
 import { Impossible, type Verb, verb } from './verb.ts';
+
+/** A process that stopped takes its address with it. */
+async function answering(transport: Transport): Promise<string[]> {
+  const answers = await Promise.all(transport.urls.map((url) => transport.verify(url)));
+  return transport.urls.filter((_, index) => answers[index]);
+}
 
 const howMany = z.number().int().positive().default(10);
 
@@ -39,15 +46,20 @@ export const knobs: Record<string, Verb> = {
     },
   ),
   'request-urls': verb(
-    z.object({ urls: z.array(z.url()), verify: z.boolean().default(true) }),
-    async ({ transport, courier }, { urls, verify }) => {
+    z.object({
+      urls: z.array(z.url()),
+      verify: z.boolean().default(true),
+      /** Beside those there are, as far as they still answer, instead of in their place. */
+      beside: z.boolean().default(false),
+    }),
+    async ({ transport, courier }, { urls, verify, beside }) => {
       const answers = verify ? await Promise.all(urls.map((url) => transport.verify(url))) : [];
       const mute = urls.filter((_, index) => answers[index] === false);
       if (mute.length > 0)
         throw new Impossible('url_not_verified', `No answer to the challenge from ${mute.join(', ')}.`);
-      transport.urls = urls;
+      transport.urls = beside ? [...new Set([...(await answering(transport)), ...urls])] : urls;
       courier.wake();
-      return { urls };
+      return { urls: transport.urls };
     },
   ),
   socket: verb(

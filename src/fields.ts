@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Operation } from '../operation.ts';
 
 /** One thing an operation takes, as people are told about it. */
 export interface Field {
@@ -28,8 +27,8 @@ const Property = z.object({
 const Shape = z.object({ properties: z.record(z.string(), Property), required: z.array(z.string()).default([]) });
 
 /** Read from the JSON schema, which looks through `optional()` and `default()` to what is said underneath. */
-export function fieldsOf(operation: Operation): Field[] {
-  const { properties, required } = Shape.parse(z.toJSONSchema(operation.input, { io: 'input' }));
+export function fieldsOf(input: z.ZodObject): Field[] {
+  const { properties, required } = Shape.parse(z.toJSONSchema(input, { io: 'input' }));
   return Object.entries(properties).map(([name, { enum: choices, default: fallback, ...rest }]) => ({
     ...rest,
     name,

@@ -1,0 +1,36 @@
+import { teamNow } from '../../src/edges/workspace.ts';
+import { tsOf } from '../../src/messages/rules.ts';
+import { planAllRepairs } from '../../src/people/store.ts';
+import { eventually } from '../support/slack.ts';
+import type { Plan } from './plan.ts';
+import type { Stage } from './stage.ts';
+
+/**
+ * Nothing goes wrong any more. Waits until nothing moves, until every channel was compared with its history, and until
+ * nothing moves again. Whatever is still open when patience ends, the verdict will find.
+ */
+export async function calmDown(stage: Stage, ws: string, { pace }: Plan): Promise<void> {
+  const patience = { within: Math.max(60_000, pace.settleMs * 20), every: 50 };
+  await eventually(() => isQuiet(stage), patience).catch(() => {});
+  const mark = tsOf(await teamNow(stage.db.read, ws));
+  await eventually(() => isCompared(stage, ws, mark), { ...patience, every: pace.settleMs / 2 }).catch(() => {});
+  await eventually(() => isQuiet(stage), patience).catch(() => {});
+}
+
+async function isQuiet({ slack, db, crew }: Stage): Promise<boolean> {
+  const { rows } = await db.pool.query(
+    `select (select count(*) from inbox where state = 'waiting')
+          + (select count(*) from action where state in ('planned', 'due', 'sending', 'unclear')) as open`,
+  );
+  return Number(rows[0]?.open) + (await slack.outstanding()) === 0 && crew.members.every((member) => member.ready());
+}
+
+async function isCompared({ db }: Stage, ws: string, mark: string): Promise<boolean> {
+  const { rows } = await db.pool.query(
+    `select count(*) as behind from channel where reading and (cursor_ts is null or cursor_ts collate "C" < $1)`,
+    [mark],
+  );
+  if (Number(rows[0]?.behind) === 0) return true;
+  await planAllRepairs(db.write, ws);
+  return false;
+}

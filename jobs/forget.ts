@@ -1,9 +1,10 @@
 import type { App } from '../src/app.ts';
+import { keptDays } from '../src/channels/rules.ts';
 import { day, later, machineNow } from '../src/edges/clock.ts';
 import { forgetRead } from '../src/edges/inbox-rows.ts';
 import { teamNow } from '../src/edges/workspace.ts';
 import { forgetAnswers } from '../src/ledger/store.ts';
-import { keptDays, tsOf } from '../src/messages/rules.ts';
+import { tsOf } from '../src/messages/rules.ts';
 import { forgetBefore } from '../src/messages/store.ts';
 
 /** What has been kept long enough goes: messages after their time, and keys once no repetition can come any more. */

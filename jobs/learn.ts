@@ -1,9 +1,10 @@
 import type { App } from '../src/app.ts';
 import type { Card } from '../src/card.ts';
+import type { ChannelFacts } from '../src/channels/rules.ts';
 import { SlackRefusal } from '../src/edges/slack.ts';
 import { showHome } from '../src/home/operations.ts';
 import type { Happening } from '../src/messages/events.ts';
-import type { ChannelFacts, PersonFacts } from '../src/people/rules.ts';
+import type { PersonFacts } from '../src/people/rules.ts';
 import { unknownAmong } from '../src/people/store.ts';
 import { run } from '../src/run.ts';
 

@@ -1,25 +1,17 @@
 import { addAction, arrived, findPlain } from '../src/actions/store.ts';
 import type { App } from '../src/app.ts';
 import type { Card } from '../src/card.ts';
+import { offer } from '../src/channels/blocks.ts';
+import { enter, leave, readingSince, saveChannel, setGone } from '../src/channels/store.ts';
 import { redactMessage } from '../src/decisions/store.ts';
 import { hour } from '../src/edges/clock.ts';
 import type { Database, Transaction } from '../src/edges/db.ts';
 import { isGenuine, stampOf } from '../src/edges/posting.ts';
 import { teamNow } from '../src/edges/workspace.ts';
-import { offer } from '../src/messages/blocks.ts';
 import type { Happening } from '../src/messages/events.ts';
 import { atOf, clockSlackMs, storable } from '../src/messages/rules.ts';
 import { findMessage, keepMessage, removeMessage } from '../src/messages/store.ts';
-import {
-  enter,
-  findReader,
-  forgetRights,
-  leave,
-  readingSince,
-  saveChannel,
-  savePerson,
-  setGone,
-} from '../src/people/store.ts';
+import { findReader, forgetRights, savePerson } from '../src/people/store.ts';
 import type { Learned } from './learn.ts';
 
 interface Reading {

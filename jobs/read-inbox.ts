@@ -1,9 +1,9 @@
 import type { App } from '../src/app.ts';
+import { readingSince } from '../src/channels/store.ts';
 import { together } from '../src/edges/db.ts';
 import { claimRows, finishRows, type InboxRow, noteProblem } from '../src/edges/inbox-rows.ts';
 import { kindOfTrouble } from '../src/edges/log.ts';
 import { type Happening, happeningIn } from '../src/messages/events.ts';
-import { readingSince } from '../src/people/store.ts';
 import { learn } from './learn.ts';
 import { readEvent } from './read-event.ts';
 

@@ -1,4 +1,5 @@
 import type { App } from '../src/app.ts';
+import { claimRepair, planRepair } from '../src/channels/store.ts';
 import { day, later, minute } from '../src/edges/clock.ts';
 import { keepPast, type Past } from '../src/edges/inbox-past.ts';
 import { type PastMessage, SlackRefusal } from '../src/edges/slack.ts';
@@ -6,7 +7,6 @@ import { teamNow } from '../src/edges/workspace.ts';
 import { spokenHappening } from '../src/messages/events.ts';
 import { atOf, tsOf } from '../src/messages/rules.ts';
 import { livelyThreads, standing } from '../src/messages/store.ts';
-import { claimRepair, planRepair } from '../src/people/store.ts';
 import type { Wait } from './index.ts';
 
 /**

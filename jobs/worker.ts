@@ -1,6 +1,6 @@
 import type { App } from '../src/app.ts';
+import { planAllRepairs } from '../src/channels/store.ts';
 import { jobs, type Wake } from '../src/edges/queue.ts';
-import { planAllRepairs } from '../src/people/store.ts';
 import { perform } from './index.ts';
 import { type Scan, startScan } from './scan.ts';
 

@@ -7,11 +7,11 @@ import {
   stopSending,
 } from './actions/operations.ts';
 import { createToken, listTokens, revokeToken } from './agents/operations.ts';
+import { joinChannel, leaveChannel } from './channels/operations.ts';
 import { moveClock } from './clock/operations.ts';
 import { listDecisions, logDecision, showDecision } from './decisions/operations.ts';
 import { showHealth } from './health/operations.ts';
 import { showHome } from './home/operations.ts';
-import { joinChannel, leaveChannel } from './messages/operations.ts';
 import type { Operation } from './operation.ts';
 import { optIn, optOut } from './people/operations.ts';
 

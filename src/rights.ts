@@ -1,11 +1,13 @@
 import type { App } from './app.ts';
+import { type ChannelFacts, channelRef } from './channels/rules.ts';
+import { findChannelId, saveChannel, saveWhereabouts } from './channels/store.ts';
 import type { Actor } from './context.ts';
 import { within } from './edges/clock.ts';
 import { together } from './edges/db.ts';
 import { SlackRefusal } from './edges/slack.ts';
 import { Refusal } from './errors.ts';
-import { type ChannelFacts, channelRef, type PersonFacts, type Rights } from './people/rules.ts';
-import { findChannelId, findRights, saveChannel, saveWhereabouts } from './people/store.ts';
+import type { PersonFacts, Rights } from './people/rules.ts';
+import { findRights } from './people/store.ts';
 
 /**
  * Who somebody is and where they are, asked of Slack again once what we know is a minute old. When Slack does not

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { App } from './app.ts';
+import { planAllRepairs } from './channels/store.ts';
 import { openInbox } from './edges/inbox.ts';
 import { httpDoor } from './edges/slack-door.ts';
 import { socketDoor } from './edges/slack-socket.ts';
 import { Refusal } from './errors.ts';
-import { planAllRepairs } from './people/store.ts';
 import { httpSurface } from './surfaces/http.ts';
 import { openSlackSurface } from './surfaces/slack.ts';
 

@@ -113,6 +113,7 @@ describe('who may import whom', () => {
   test('capabilities have one order, and nobody calls another one’s operations', () => {
     const order = [
       'people',
+      'channels',
       'messages',
       'actions',
       'decisions',

@@ -45,7 +45,9 @@ const messageOf = ({ ts }: { ts: string }) =>
   hypha.app.db.read.selectFrom('message').selectAll().where('ts', '=', ts).executeTakeFirst();
 /** When a channel is next compared with its history. */
 const repairAt = async () =>
-  (await hypha.app.db.pool.query('select repair_at from channel where id = $1', [scene.channel])).rows[0].repair_at.getTime();
+  (
+    await hypha.app.db.pool.query('select repair_at from channel where id = $1', [scene.channel])
+  ).rows[0].repair_at.getTime();
 const countDecisions = async () => (await hypha.app.db.pool.query('select count(*) as n from decision')).rows[0].n;
 
 const letter = () => envelopeOf(scene, saidEvent(scene));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { planAllRepairs } from '../src/channels/store.ts';
 import { happeningOf } from '../src/messages/events.ts';
-import { planAllRepairs } from '../src/people/store.ts';
 import { channelId, type Hypha, id, openHypha } from './support/hypha.ts';
 import { eventually, type Said } from './support/slack.ts';
 

@@ -1,8 +1,8 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { type Selectable, sql } from 'kysely';
+import { readable } from '../channels/store.ts';
 import { type Database, databaseNow, type Reads, type Transaction } from '../edges/db.ts';
 import type { Viewer } from '../people/rules.ts';
-import { readable } from '../people/store.ts';
 import { type ActionState, type Draft, rings } from './rules.ts';
 
 export type Action = Selectable<Database['action']>;

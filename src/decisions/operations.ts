@@ -1,12 +1,12 @@
 import { z } from 'zod';
+import { channelRef } from '../channels/rules.ts';
+import { type Channel, findReadable } from '../channels/store.ts';
 import type { Writing } from '../context.ts';
 import { hour } from '../edges/clock.ts';
 import { Refusal } from '../errors.ts';
 import { atOf } from '../messages/rules.ts';
 import { findMessage } from '../messages/store.ts';
 import { defineOperation } from '../operation.ts';
-import { channelRef } from '../people/rules.ts';
-import { type Channel, findReadable } from '../people/store.ts';
 import { decisionCard, decisionList, noted } from './blocks.ts';
 import { type Decision, decisionNumber, nameOf, pageSize, permalink, statement } from './rules.ts';
 import * as store from './store.ts';

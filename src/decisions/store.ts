@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
+import { readable } from '../channels/store.ts';
 import type { Database, Reads, Transaction } from '../edges/db.ts';
 import type { Viewer } from '../people/rules.ts';
-import { readable } from '../people/store.ts';
 import { pageSize } from './rules.ts';
 
 type Row = Selectable<Database['decision']>;

@@ -1,8 +1,8 @@
 import { type Selectable, sql } from 'kysely';
 import { type ActionKind, type ActionState, afterAttempt, afterLook, type Change, lookUp } from '../actions/rules.ts';
 import type { App } from '../app.ts';
-import { channelRef } from '../people/rules.ts';
-import { readable } from '../people/store.ts';
+import { channelRef } from '../channels/rules.ts';
+import { readable } from '../channels/store.ts';
 import { rightsOf } from '../rights.ts';
 import { machineNow } from './clock.ts';
 import { type Database, databaseNow, type Transaction } from './db.ts';

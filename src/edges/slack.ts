@@ -1,8 +1,9 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { Outcome } from '../actions/rules.ts';
+import type { ChannelFacts } from '../channels/rules.ts';
 import type { SlackSettings } from '../config.ts';
-import type { ChannelFacts, PersonFacts } from '../people/rules.ts';
+import type { PersonFacts } from '../people/rules.ts';
 import type { Log } from './log.ts';
 import { slackLogger } from './slack-log.ts';
 

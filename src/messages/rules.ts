@@ -1,6 +1,3 @@
-/** How long what was said is kept: long enough to check a quote and read a thread. */
-export const keptDays = 90;
-
 /** Slack's message ids are seconds with six decimals, as text: they sort as text, and lose digits as numbers. */
 export const tsOf = (at: Date): string => `${(at.getTime() / 1000).toFixed(6)}`;
 

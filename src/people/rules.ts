@@ -21,26 +21,8 @@ export interface PersonFacts {
   active: boolean;
 }
 
-export interface ChannelFacts {
-  id: string;
-  name: string;
-  kind: 'public' | 'private' | 'dm' | 'group dm';
-  shared: boolean;
-  archived: boolean;
-  /** Whether Hypha itself is in it; absent where Slack did not say. */
-  bot_in?: boolean;
-}
-
 /** Rights confirmed longer ago than this are asked for again. */
 export const rightsKeptMs = 60_000;
 
 export const mayWrite = (rights: Rights): boolean =>
   rights.active && (rights.role === 'admin' || rights.role === 'member');
-
-/** `<#C1|eng>` as Slack escapes it, `#eng` as people type it, or an id. */
-export function channelRef(said: string): { id: string } | { name: string } {
-  const escaped = /^<#(\w+)(?:\|[^>]*)?>$/.exec(said.trim());
-  if (escaped?.[1]) return { id: escaped[1] };
-  const plain = said.trim();
-  return /^[CDG][A-Z0-9]{2,}$/.test(plain) ? { id: plain } : { name: plain.replace(/^#/, '').toLowerCase() };
-}

@@ -1,6 +1,6 @@
+import { planAllRepairs } from '../../src/channels/store.ts';
 import { teamNow } from '../../src/edges/workspace.ts';
 import { tsOf } from '../../src/messages/rules.ts';
-import { planAllRepairs } from '../../src/people/store.ts';
 import { eventually } from '../support/slack.ts';
 import type { Plan } from './plan.ts';
 import type { Stage } from './stage.ts';

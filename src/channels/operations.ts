@@ -3,9 +3,9 @@ import type { Writing } from '../context.ts';
 import { hour } from '../edges/clock.ts';
 import { Refusal } from '../errors.ts';
 import { defineOperation } from '../operation.ts';
-import { channelRef } from '../people/rules.ts';
-import { type Channel, findReadable, isMember, setReading } from '../people/store.ts';
 import { joined, joinedAnswer, left } from './blocks.ts';
+import { channelRef } from './rules.ts';
+import { type Channel, findReadable, isMember, setReading } from './store.ts';
 
 const channel = z.string().min(1).max(100).meta({ description: 'The channel, as #name.', place: true });
 

@@ -1,0 +1,59 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
+
+/** One thing done; gives whether it was done as it should be. */
+export type Act = () => Promise<boolean>;
+
+export interface Measured {
+  perSecond: number;
+  /** Milliseconds from when each was due to when it was done, so that a pause counts for all it held up. */
+  latencies: number[];
+  failed: number;
+  /** Seconds of processor that the generator itself used. */
+  cpuS: number;
+}
+
+/** As many as can be done, so many at a time. */
+export async function flood(acts: readonly Act[], ms: number): Promise<Measured> {
+  const used = process.cpuUsage();
+  const started = performance.now();
+  const until = started + ms;
+  let done = 0;
+  let failed = 0;
+  const one = async (act: Act) => {
+    while (performance.now() < until) {
+      if (await act()) done++;
+      else failed++;
+    }
+  };
+  await Promise.all(acts.map(one));
+  const seconds = (performance.now() - started) / 1_000;
+  return { perSecond: done / seconds, latencies: [], failed, cpuS: cpuSince(used) };
+}
+
+/** So many a second whether or not the ones before are done, as Slack does it. */
+export async function drizzle(act: Act, perSecond: number, ms: number): Promise<Measured> {
+  const used = process.cpuUsage();
+  const started = performance.now();
+  const latencies: number[] = [];
+  const under: Promise<void>[] = [];
+  let failed = 0;
+  for (let n = 0; n < (perSecond * ms) / 1_000; n++) {
+    const due = started + (n * 1_000) / perSecond;
+    while (performance.now() < due) await setTimeout(Math.max(0, due - performance.now() - 0.5));
+    under.push(
+      act().then((well) => {
+        if (well) latencies.push(performance.now() - due);
+        else failed++;
+      }),
+    );
+  }
+  await Promise.all(under);
+  const seconds = (performance.now() - started) / 1_000;
+  return { perSecond: latencies.length / seconds, latencies, failed, cpuS: cpuSince(used) };
+}
+
+function cpuSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}

@@ -1,6 +1,6 @@
 import type { App } from '../src/app.ts';
 import { claimRepair, planRepair } from '../src/channels/store.ts';
-import { day, later, minute } from '../src/edges/clock.ts';
+import { day, later } from '../src/edges/clock.ts';
 import { keepPast, type Past } from '../src/edges/inbox-past.ts';
 import { type PastMessage, SlackRefusal } from '../src/edges/slack.ts';
 import { teamNow } from '../src/edges/workspace.ts';
@@ -17,7 +17,7 @@ export async function repairGaps(app: App, { ws, channel }: { ws: string; channe
   const place = await claimRepair(app.db.write, ws, channel, app.config.pace.settleMs);
   if (!place?.joined_at) return undefined;
   const now = await teamNow(app.db.read, ws);
-  const oldest = startOf(place.joined_at, place.cursor_ts, now);
+  const oldest = startOf(place.joined_at, place.cursor_ts);
   try {
     await compare(app, { channel, thread: null, oldest, latest: tsOf(now) });
     for (const { thread_ts } of await livelyThreads(app.db.read, { ws, channel, since: tsOf(later(now, -7 * day)) }))
@@ -34,13 +34,11 @@ export async function repairGaps(app: App, { ws, channel }: { ws: string; channe
 }
 
 /**
- * How far back to look. Ten minutes before what was last known, for events still on their way then; a day when there
- * was a gap, for older messages edited or deleted meanwhile. Never before the channel let Hypha in.
+ * How far back to look: a day before what was last known, for older messages may have been answered, edited or deleted
+ * meanwhile, and nobody told us. Never before the channel let Hypha in.
  */
-function startOf(joinedAt: Date, cursor: string | null, now: Date): string {
-  const known = cursor ? atOf(cursor) : joinedAt;
-  const gap = now.getTime() - known.getTime() > 20 * minute;
-  const start = later(known, gap ? -day : -10 * minute);
+function startOf(joinedAt: Date, cursor: string | null): string {
+  const start = later(cursor ? atOf(cursor) : joinedAt, -day);
   return tsOf(start > joinedAt ? start : joinedAt);
 }
 

@@ -12,7 +12,7 @@ export interface Scan {
 }
 
 /** `act` is what this kind of process does about a due row: a worker does it, a web process wakes the queue. */
-export function startScan(app: App, act: (wake: Wake) => Promise<void>): Scan {
+export function startScan(app: App, act: (wake: Wake) => Promise<void>, { overdueMs = 0 } = {}): Scan {
   const { scanMs, stolenAfterMs } = app.config.pace;
   const { ws } = app.workspace;
   let timer: NodeJS.Timeout | undefined;
@@ -38,7 +38,7 @@ export function startScan(app: App, act: (wake: Wake) => Promise<void>): Scan {
   const look = async () => {
     if (closed) return;
     await endSilentSenders(app.db.pool, ws, stolenAfterMs);
-    const { wakes, nextInMs } = await findDue(app.db.read, ws);
+    const { wakes, nextInMs } = await findDue(app.db.read, ws, overdueMs);
     await Promise.all([...wakes, ...housekeeping()].map((wake) => act(wake)));
     if (nextInMs !== undefined && nextInMs < scanMs) plan(nextInMs);
   };

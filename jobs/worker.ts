@@ -8,6 +8,7 @@ const concurrency = 10;
 
 /** Does the jobs: those the queue wakes it for, and those the scan finds. */
 export async function startWorker(app: App): Promise<{ close(): Promise<void> }> {
+  await planAllRepairs(app.db.write, app.workspace.ws);
   const underWay = new Map<Promise<void>, string>();
   const doOne = (name: string, payload: unknown): Promise<void> => {
     const work = perform(app, name, payload)
@@ -22,7 +23,6 @@ export async function startWorker(app: App): Promise<{ close(): Promise<void> }>
     if (![...underWay.values()].includes(keyOf(name, payload))) void doOne(name, payload);
   });
   const queue = app.queue.work(doOne, concurrency);
-  await planAllRepairs(app.db.write, app.workspace.ws);
   return {
     async close() {
       await Promise.all([scan.close(), queue.close()]);
@@ -33,5 +33,6 @@ export async function startWorker(app: App): Promise<{ close(): Promise<void> }>
 
 const keyOf = (name: string, payload: unknown): string => JSON.stringify([name, payload]);
 
-/** A process without a worker scans too, and wakes one. */
-export const startWaker = (app: App): Scan => startScan(app, (wake) => app.queue.wake(wake));
+/** A process without a worker scans too, and wakes one for what none has looked after since the last scan. */
+export const startWaker = (app: App): Scan =>
+  startScan(app, (wake) => app.queue.wake(wake), { overdueMs: app.config.pace.scanMs });

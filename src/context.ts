@@ -34,7 +34,7 @@ export interface Writing extends Shared {
   send(draft: Draft): Promise<string>;
 }
 
-export interface Asking extends Reading {
+interface Asking extends Reading {
   look: Look;
 }
 

@@ -50,7 +50,7 @@ export interface Operation {
 }
 
 /** Opens the context that a kind of operation may touch, around its work. Gives the work's answer, or an earlier one. */
-export type Open = <K extends Kind>(kind: K, work: (context: ByKind[K]) => Promise<unknown>) => Promise<unknown>;
+type Open = <K extends Kind>(kind: K, work: (context: ByKind[K]) => Promise<unknown>) => Promise<unknown>;
 
 export function defineOperation<K extends Kind, I extends z.ZodObject, O extends z.ZodType>(
   spec: Spec<K, I, O>,

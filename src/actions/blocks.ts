@@ -14,7 +14,7 @@ export interface Planned {
 }
 
 /** As much of an id as people need to say which one. */
-export const shortId = (id: string): string => id.slice(-6);
+const shortId = (id: string): string => id.slice(-6);
 
 const inWords: Record<ActionState, string> = {
   planned: 'planned',
@@ -29,7 +29,7 @@ const inWords: Record<ActionState, string> = {
   refused: '⚠ not sent',
 };
 
-export function actionLine(action: Planned): string {
+function actionLine(action: Planned): string {
   const problem = action.problem ? `\n${escaped(action.problem)}` : '';
   return `*${moment(action.dueAt)}: ${inline(action.to)}* · ${inWords[action.state]} · \`${shortId(action.id)}\`\n${escaped(clip(action.text, 200))}\n_${escaped(action.why)}_${problem}`;
 }

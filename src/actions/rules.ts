@@ -66,6 +66,8 @@ export interface Change {
   /** Not before this much machine time is it sent again, or looked for. */
   waitMs?: number;
   absent?: number;
+  /** Whether Slack just now did not let us look. */
+  blind?: boolean;
   sent?: { channel: string | null; ts: string | null };
 }
 
@@ -102,10 +104,11 @@ export function afterLook(finding: Finding, seenAbsent: number, tooOld: boolean,
     return { state: 'sent', problem: null, sent: { channel: finding.channel, ts: finding.ts } };
   if (finding.is === 'no way' || (finding.is === 'unknown' && tooOld))
     return { state: 'needs a person', problem: 'It may have arrived or not, and that cannot be looked up.' };
-  if (finding.is === 'unknown') return { ...again, problem: 'Slack does not let us look whether it arrived.' };
+  if (finding.is === 'unknown')
+    return { ...again, problem: 'Slack does not let us look whether it arrived.', blind: true };
   return seenAbsent === 0
-    ? { ...again, problem: 'Not there yet.', absent: 1 }
-    : { state: 'due', problem: 'It did not arrive.', absent: 0 };
+    ? { ...again, problem: 'Not there yet.', absent: 1, blind: false }
+    : { state: 'due', problem: 'It did not arrive.', absent: 0, blind: false };
 }
 
 /** Not about this action but about us: it waits, as long as its reason lasts, for somebody to mend that. */

@@ -1,11 +1,9 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { type Selectable, sql } from 'kysely';
+import { sql } from 'kysely';
 import { readable } from '../channels/store.ts';
 import { type Database, databaseNow, type Reads, type Transaction } from '../edges/db.ts';
 import type { Viewer } from '../people/rules.ts';
 import { type ActionState, type Draft, rings } from './rules.ts';
-
-export type Action = Selectable<Database['action']>;
 
 /** Written beside what caused it, in the same transaction. The same key twice is the same action. */
 export async function addAction(
@@ -110,7 +108,7 @@ export async function moveAction(
       : {};
   const { numUpdatedRows } = await trx
     .updateTable('action')
-    .set({ state, ...again, absent: 0, retry_at: null })
+    .set({ state, ...again, absent: 0, blind_since: null, retry_at: null })
     .where('ws', '=', ws)
     .where('id', '=', id)
     .where('state', 'in', states)

@@ -1,5 +1,5 @@
 import { type ExpressionBuilder, type Kysely, type Selectable, sql } from 'kysely';
-import { type Database, databaseNow, type Reads, type Transaction } from '../edges/db.ts';
+import { type Database, databaseNow, type Reads, type Transaction, together } from '../edges/db.ts';
 import type { PersonFacts, Viewer } from '../people/rules.ts';
 import { savePerson } from '../people/store.ts';
 import type { ChannelFacts } from './rules.ts';
@@ -125,9 +125,6 @@ export async function findChannelId(db: Reads, ws: string, name: string): Promis
   return row?.id;
 }
 
-export const findChannel = (db: Reads, ws: string, id: string): Promise<Channel | undefined> =>
-  db.selectFrom('channel').selectAll().where('ws', '=', ws).where('id', '=', id).executeTakeFirst();
-
 /** Since when Hypha may read in a channel, if it may. Locked against somebody showing it out meanwhile. */
 export async function readingSince(trx: Transaction<Database>, ws: string, channel: string): Promise<Date | null> {
   const row = await trx
@@ -185,20 +182,22 @@ export async function planRepair(
 
 /** After a start, a reconnection or an outage: every channel is compared again, now. */
 export async function planAllRepairs(db: Kysely<Database>, ws: string): Promise<void> {
-  await db
-    .updateTable('channel')
-    .set({ repair_at: databaseNow })
-    .where('ws', '=', ws)
-    .where('id', 'in', (from) =>
-      from
-        .selectFrom('channel')
-        .select('id')
-        .where('ws', '=', ws)
-        .where('reading', '=', true)
-        .orderBy('id')
-        .forNoKeyUpdate(),
-    )
-    .execute();
+  await together(db, (trx) =>
+    trx
+      .updateTable('channel')
+      .set({ repair_at: databaseNow })
+      .where('ws', '=', ws)
+      .where('id', 'in', (from) =>
+        from
+          .selectFrom('channel')
+          .select('id')
+          .where('ws', '=', ws)
+          .where('reading', '=', true)
+          .orderBy('id')
+          .forNoKeyUpdate(),
+      )
+      .execute(),
+  );
 }
 
 export async function isMember(db: Reads, ws: string, channel: string, person: string): Promise<boolean> {

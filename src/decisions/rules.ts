@@ -1,16 +1,5 @@
 import { z } from 'zod';
 
-export const states = [
-  'proposed',
-  'unconfirmed',
-  'decided',
-  'in progress',
-  'done',
-  'superseded',
-  'reversed',
-  'dropped',
-] as const;
-
 /** How people say which decision they mean: D-42, d42 or 42. */
 export const decisionNumber = z
   .string()

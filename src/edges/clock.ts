@@ -4,7 +4,7 @@
  */
 export const machineNow = (): Date => new Date();
 
-export const minute = 60_000;
+const minute = 60_000;
 export const hour = 60 * minute;
 export const day = 24 * hour;
 

@@ -99,6 +99,8 @@ export interface Database {
     sending_at: Defaulted<Date | null>;
     /** How often it was looked for and not found. */
     absent: Defaulted<number>;
+    /** Since when Slack has not let us look for it. */
+    blind_since: Defaulted<Date | null>;
     sent_at: Defaulted<Date | null>;
     sent_channel: Defaulted<string | null>;
     sent_ts: Defaulted<string | null>;
@@ -213,7 +215,7 @@ function openPool(url: string, options: string, log: Log): pg.Pool {
 
 /** PostgreSQL's way of saying "nothing is wrong, do it again". */
 export const worthRetrying = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === '40001' || error.code === '40P01');
+  error instanceof Error && 'code' in error && ['40001', '40P01', '55P03'].includes(String(error.code));
 
 /** Commits together or not at all; what only came at a bad time is tried again from the start. */
 export async function together<T>(db: Kysely<Database>, work: (trx: Transaction<Database>) => Promise<T>): Promise<T> {

@@ -2,10 +2,11 @@ import { type Kysely, sql } from 'kysely';
 import type { Database } from './db.ts';
 import type { Wake } from './queue.ts';
 
-/** What is due or overdue in the rows, whoever should have done it, and when the next thing will be. */
+/** What is due, or overdue by so much, whoever should have done it; and when the next thing will be. */
 export async function findDue(
   db: Kysely<Database>,
   ws: string,
+  overdueMs: number,
 ): Promise<{ wakes: Wake[]; nextInMs: number | undefined }> {
   const { rows } = await sql<Due>`
     with clock as (
@@ -33,7 +34,7 @@ export async function findDue(
   );
   const due = rows.map((row) => ({ ...row, inMs: Number(row.inMs) }));
   const next = due.find(({ inMs }) => inMs > 0);
-  return { wakes: due.filter(({ inMs }) => inMs <= 0).map((row) => wakeOf(ws, row)), nextInMs: next?.inMs };
+  return { wakes: due.filter(({ inMs }) => inMs <= -overdueMs).map((row) => wakeOf(ws, row)), nextInMs: next?.inMs };
 }
 
 interface Due {

@@ -177,8 +177,8 @@ const isChannel = (dest: string) => 'id' in channelRef(dest);
 
 async function settle(app: App, row: Claimed): Promise<Step> {
   const finding = lookUp[row.kind] === 'history' ? await findPosted(app, row) : ({ is: 'no way' } as const);
-  const tooOld = machineNow().getTime() - (row.sending_at?.getTime() ?? 0) > app.config.pace.giveUpMs;
-  return record(app, row, afterLook(finding, row.absent, tooOld, app.config.pace));
+  const blindMs = row.blind_since ? machineNow().getTime() - row.blind_since.getTime() : 0;
+  return record(app, row, afterLook(finding, row.absent, blindMs > app.config.pace.giveUpMs, app.config.pace));
 }
 
 async function record(app: App, row: Claimed, change: Change): Promise<Step> {
@@ -187,7 +187,7 @@ async function record(app: App, row: Claimed, change: Change): Promise<Step> {
 
 /** Unless our own post's echo was quicker, and the action is already known to be sent. */
 async function apply(db: Transaction<Database> | App['db']['write'], row: Claimed, change: Change): Promise<Step> {
-  const { state, problem, waitMs, absent, sent } = change;
+  const { state, problem, waitMs, absent, blind, sent } = change;
   const retry_at = waitMs === undefined ? null : sql<Date>`clock_timestamp() + ${waitMs} * interval '1 millisecond'`;
   await db
     .updateTable('action')
@@ -196,6 +196,7 @@ async function apply(db: Transaction<Database> | App['db']['write'], row: Claime
       problem,
       retry_at,
       ...(absent !== undefined && { absent }),
+      ...(blind !== undefined && { blind_since: blind ? sql<Date>`coalesce(blind_since, clock_timestamp())` : null }),
       ...(sent && { sent_at: databaseNow, sent_channel: sent.channel, sent_ts: sent.ts }),
     })
     .where('ws', '=', row.ws)

@@ -16,9 +16,9 @@ export const jobs = {
   erasePerson: job('erase-person', z.object({ ws: z.string(), person: z.string() })),
   forget: job('forget', z.object({ ws: z.string() })),
 };
-export type Jobs = typeof jobs;
+type Jobs = typeof jobs;
 export type JobName = keyof Jobs;
-export type Payload<N extends JobName> = z.output<Jobs[N]['payload']>;
+type Payload<N extends JobName> = z.output<Jobs[N]['payload']>;
 
 /** One thing to do. */
 export type Wake = { [N in JobName]: { job: N; payload: Payload<N> } }[JobName];

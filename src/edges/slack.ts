@@ -207,7 +207,7 @@ function listed(channel: z.infer<typeof Conversation>): ChannelFacts {
   return facts.kind === 'public' || bot_in === undefined ? facts : { ...facts, bot_in };
 }
 
-export function personOf(user: z.infer<typeof User>, ws: string): PersonFacts {
+function personOf(user: z.infer<typeof User>, ws: string): PersonFacts {
   const name = user.profile?.display_name || user.real_name || user.profile?.real_name || user.name || 'someone';
   return { id: user.id, name, tz: user.tz ?? 'UTC', role: roleOf(user, ws), active: !user.deleted };
 }
@@ -218,5 +218,3 @@ function roleOf(user: z.infer<typeof User>, ws: string): PersonFacts['role'] {
   if (user.is_restricted || user.is_ultra_restricted) return 'guest';
   return user.is_admin || user.is_owner ? 'admin' : 'member';
 }
-
-export const SlackUser = User;

@@ -6,7 +6,10 @@ const text = 'We could keep the job queue in Postgres for now and look at it aga
 
 /** An event as Slack sends one for a message of a usual length: about 700 bytes. No two are alike. */
 export const someEvent = (ws: string) =>
-  envelopeOf({ ws, channel: 'C0ENG0000', person: 'U0MAYA000' }, saidEvent({ ws, channel: 'C0ENG0000', person: 'U0MAYA000' }, { text, client_msg_id: randomUUID() }));
+  envelopeOf(
+    { ws, channel: 'C0ENG0000', person: 'U0MAYA000' },
+    saidEvent({ ws, channel: 'C0ENG0000', person: 'U0MAYA000' }, { text, client_msg_id: randomUUID() }),
+  );
 
 /** A whole HTTP request, signed, as the bytes that go over the connection. */
 export function requestFor(url: URL, secret: string, body: string): Buffer {

@@ -1,8 +1,8 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { Pool } from 'pg';
 import { z } from 'zod';
-import { randomUUIDv7 } from 'node:crypto';
 import { requestFor, someEvent } from './event.ts';
 import { type Act, drizzle, flood, type Measured } from './load.ts';
 
@@ -18,15 +18,10 @@ export const Job = z.object({
   ms: z.number(),
   /** Absent: as many as can be done. */
   perSecond: z.number().optional(),
-  /** Made and signed before the clock starts. */
+  /** Made and signed for each address before the clock starts. */
   prepared: z.number(),
 });
 export type Job = z.infer<typeof Job>;
-
-const job = Job.parse(JSON.parse(process.argv[2] ?? ''));
-const { acts, close } = job.to.kind === 'http' ? await posting(job, job.to) : await inserting(job, job.to);
-process.stdout.write(`${JSON.stringify(await measure(job, acts))}\n`);
-await close();
 
 async function measure({ perSecond, ms }: Job, acts: readonly Act[]): Promise<Measured> {
   return perSecond === undefined ? flood(acts, ms) : drizzle(shared(acts), perSecond, ms);
@@ -51,10 +46,13 @@ interface Ready {
   close(): Promise<void>;
 }
 
-async function posting({ ws, connections, prepared }: Job, { urls, secret }: { urls: string[]; secret: string }): Promise<Ready> {
+async function posting(
+  { ws, connections, prepared }: Job,
+  { urls, secret }: { urls: string[]; secret: string },
+): Promise<Ready> {
   const addresses = urls.map((url) => new URL('/slack/events', url));
   const requests = addresses.map((url) =>
-    Array.from({ length: Math.ceil(prepared / addresses.length) }, () => requestFor(url, secret, JSON.stringify(someEvent(ws)))),
+    Array.from({ length: prepared }, () => requestFor(url, secret, JSON.stringify(someEvent(ws)))),
   );
   const sockets: Socket[] = [];
   const acts = await Promise.all(
@@ -103,7 +101,11 @@ async function inserting({ ws, connections, prepared }: Job, { databaseUrl }: { 
   const clients = await Promise.all(Array.from({ length: connections }, () => pool.connect()));
   const events = Array.from({ length: prepared }, () => {
     const event = someEvent(ws);
-    return { id: event.event_id, what: `said|${JSON.stringify(event.event.ts)}|${event.event_id}`, raw: JSON.stringify(event) };
+    return {
+      id: event.event_id,
+      what: `said|${JSON.stringify(event.event.ts)}|${event.event_id}`,
+      raw: JSON.stringify(event),
+    };
   });
   const acts = clients.map((client) => async () => {
     const event = events.pop();
@@ -122,3 +124,8 @@ async function inserting({ ws, connections, prepared }: Job, { databaseUrl }: { 
   };
   return { acts, close };
 }
+
+const job = Job.parse(JSON.parse(process.argv[2] ?? ''));
+const { acts, close } = job.to.kind === 'http' ? await posting(job, job.to) : await inserting(job, job.to);
+process.stdout.write(`${JSON.stringify(await measure(job, acts))}\n`);
+await close();

@@ -1,3 +1,4 @@
+import { cpus } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 
@@ -9,13 +10,15 @@ export interface Measured {
   /** Milliseconds from when each was due to when it was done, so that a pause counts for all it held up. */
   latencies: number[];
   failed: number;
-  /** Seconds of processor that the generator itself used. */
-  cpuS: number;
+  /** Seconds of processor that the generator itself used, and that everything on the machine did. */
+  cpuS: { own: number; all: number };
+  /** The part of all processors that was in use. */
+  busy: number;
 }
 
 /** As many as can be done, so many at a time. */
 export async function flood(acts: readonly Act[], ms: number): Promise<Measured> {
-  const used = process.cpuUsage();
+  const effort = meter();
   const started = performance.now();
   const until = started + ms;
   let done = 0;
@@ -28,12 +31,12 @@ export async function flood(acts: readonly Act[], ms: number): Promise<Measured>
   };
   await Promise.all(acts.map(one));
   const seconds = (performance.now() - started) / 1_000;
-  return { perSecond: done / seconds, latencies: [], failed, cpuS: cpuSince(used) };
+  return { perSecond: done / seconds, latencies: [], failed, ...effort() };
 }
 
 /** So many a second whether or not the ones before are done, as Slack does it. */
 export async function drizzle(act: Act, perSecond: number, ms: number): Promise<Measured> {
-  const used = process.cpuUsage();
+  const effort = meter();
   const started = performance.now();
   const latencies: number[] = [];
   const under: Promise<void>[] = [];
@@ -50,10 +53,23 @@ export async function drizzle(act: Act, perSecond: number, ms: number): Promise<
   }
   await Promise.all(under);
   const seconds = (performance.now() - started) / 1_000;
-  return { perSecond: latencies.length / seconds, latencies, failed, cpuS: cpuSince(used) };
+  return { perSecond: latencies.length / seconds, latencies, failed, ...effort() };
 }
 
-function cpuSince(before: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1e6;
+/** What is used from now until asked. */
+function meter(): () => Pick<Measured, 'cpuS' | 'busy'> {
+  const own = process.cpuUsage();
+  const before = processorTimes();
+  return () => {
+    const { user, system } = process.cpuUsage(own);
+    const after = processorTimes();
+    const [used, idle] = [after.used - before.used, after.idle - before.idle];
+    return { cpuS: { own: (user + system) / 1e6, all: used / 1_000 }, busy: used / (used + idle) };
+  };
+}
+
+function processorTimes(): { used: number; idle: number } {
+  const times = cpus().map((one) => one.times);
+  const sum = (pick: (one: (typeof times)[number]) => number) => times.reduce((total, one) => total + pick(one), 0);
+  return { used: sum(({ user, nice, sys, irq }) => user + nice + sys + irq), idle: sum(({ idle }) => idle) };
 }

@@ -4,7 +4,10 @@ import { table } from './table.ts';
 
 /** `npm run bench -- <name>`: each brings its own servers, prints what it measured on, and leaves nothing behind. */
 const benches: Record<string, { about: string; run: typeof benchIngest }> = {
-  ingest: { about: 'how many events a web process takes in, how soon it answers, and what that is compared with', run: benchIngest },
+  ingest: {
+    about: 'how many events a web process takes in, how soon it answers, and what that is compared with',
+    run: benchIngest,
+  },
 };
 
 const { values, positionals } = parseArgs({

@@ -19,7 +19,12 @@ export async function table({ measuredOn, figures, remarks }: Report, json?: str
       one.aim ? (one.aim.met ? 'met' : 'MISSED') : '',
     ]);
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd());
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
   process.stdout.write(`${[...measuredOn, '', ...lines, '', ...remarks].join('\n')}\n`);
   if (json) await writeFile(json, `${JSON.stringify({ measuredOn, figures, remarks }, null, 2)}\n`);
 }

@@ -29,10 +29,10 @@ interface Settings {
   webPorts: readonly number[];
   workers: number;
   /** A process that is started while the database is away gives up, and is started again. */
-  databaseIsAway(): boolean;
+  databaseWasAwaySince(at: number): boolean;
 }
 
-export function openCrew({ folder, env, webPorts, workers, databaseIsAway }: Settings): Crew {
+export function openCrew({ folder, env, webPorts, workers, databaseWasAwaySince }: Settings): Crew {
   const running = new Set<ChildProcess>();
   const deaths: string[] = [];
   let starts = 0;
@@ -41,9 +41,11 @@ export function openCrew({ folder, env, webPorts, workers, databaseIsAway }: Set
   const enlist = (name: string, role: Role, port = 0): Member => {
     let child: ChildProcess;
     let state: 'starting' | 'ready' | 'frozen' | 'killed';
+    let startedAt = 0;
     const start = () => {
       starts++;
       state = 'starting';
+      startedAt = performance.now();
       child = launch(role, { ...env, PORT: `${port}` }, join(folder, `${name}.log`));
       running.add(child);
       child.stdout?.on('data', (said) => {
@@ -54,7 +56,7 @@ export function openCrew({ folder, env, webPorts, workers, databaseIsAway }: Set
     const ended = (gone: ChildProcess, how: string) => {
       running.delete(gone);
       if (closing) return;
-      if (state !== 'killed' && !(state === 'starting' && databaseIsAway())) deaths.push(how);
+      if (state !== 'killed' && !(state === 'starting' && databaseWasAwaySince(startedAt))) deaths.push(how);
       const pauseMs = state === 'killed' ? 0 : 300;
       void setTimeout(pauseMs).then(() => closing || start());
     };

@@ -68,7 +68,7 @@ export async function openStage(plan: Plan, kind: QueueKind): Promise<Stage> {
       HYPHA_QUEUE: queueName,
       HYPHA_LOG: 'warn',
     };
-    const crew = openCrew({ folder, env, webPorts, workers: 2, databaseIsAway: database.isAway });
+    const crew = openCrew({ folder, env, webPorts, workers: 2, databaseWasAwaySince: database.wasAwaySince });
     opened.push(crew.close);
     await eventually(() => crew.members.every((member) => member.ready()), { within: 60_000 });
     const wipeQueue = async () => {
@@ -122,7 +122,7 @@ function overseeDatabase({ pool }: Db, folder: string) {
       () => false,
     );
   return {
-    isAway: () => away || performance.now() < backAt + 2_000,
+    wasAwaySince: (at: number) => away || backAt > at,
     async restart(signal: NodeJS.Signals): Promise<number> {
       const server = await findServer(await findPlace(folder));
       if (!server) throw new Error('no database to restart');

@@ -100,7 +100,7 @@ const personActor = (app: App, person: string): Actor => ({
   via: 'cli',
 });
 
-export function operation(name: string) {
+function operation(name: string) {
   const found = operations.find((one) => one.name === name);
   if (!found) throw new Error(`no operation ${name}`);
   return found;

@@ -29,8 +29,14 @@ export async function createDatabase(
   await administer(adminUrl, `create database ${name} ${template ? `template ${escapeIdentifier(template)}` : ''}`);
   const url = new URL(adminUrl);
   url.pathname = name;
-  return { url: url.href, drop: () => administer(adminUrl, `drop database if exists ${name} with (force)`) };
+  return { url: url.href, drop: () => drop(adminUrl, name) };
 }
+
+/** By force only if somebody is still connected: force may not end the server's own housekeeping, patience does. */
+const drop = (adminUrl: string, name: string): Promise<void> =>
+  administer(adminUrl, `drop database if exists ${name}`).catch(() =>
+    administer(adminUrl, `drop database if exists ${name} with (force)`),
+  );
 
 /** Removes the folder of an embedded database, also where it is only a link to the data. */
 export async function removeCluster(folder: string): Promise<void> {

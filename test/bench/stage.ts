@@ -1,0 +1,131 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { z } from 'zod';
+import { openEmbedded } from '../../src/edges/embedded.ts';
+import { openSandbox } from '../../src/sandbox/sandbox.ts';
+import { removeCluster } from '../support/postgres.ts';
+import type { Job } from './generator.ts';
+import type { Measured } from './load.ts';
+
+/** What is measured: a database that really waits for its disk, web processes of Hypha, and a Bolt app beside them. */
+export interface Stage {
+  measuredOn: readonly string[];
+  databaseUrl: string;
+  ws: string;
+  secret: string;
+  webs: readonly string[];
+  bolt: string;
+  /** Nothing kept yet, on either side. */
+  clear(): Promise<void>;
+  load(job: Omit<Job, 'ws'>): Promise<Measured>;
+  close(): Promise<void>;
+}
+
+export async function openStage({ webs }: { webs: number }): Promise<Stage> {
+  const opened: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const shut of opened.splice(0).reverse()) await shut();
+  };
+  try {
+    const folder = await mkdtemp(join(tmpdir(), 'hypha-bench-'));
+    opened.push(() => removeCluster(folder));
+    await chmod(folder, 0o755);
+    const database = await openEmbedded(folder, { durable: true });
+    opened.push(database.close);
+    const sandbox = await openSandbox();
+    opened.push(sandbox.close);
+    const { botToken, signingSecret: secret } = sandbox.credentials;
+    const env = {
+      ...{ DATABASE_URL: database.url, SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: secret },
+      ...{ SLACK_API_URL: sandbox.apiUrl, PORT: '0', HYPHA_LOG: 'warn' },
+    };
+    const urls: string[] = [];
+    for (let n = 0; n < webs; n++) {
+      const web = await start(['src/main.ts', '--role', 'web'], env, / at (http\S+)\.$/);
+      opened.push(web.close);
+      urls.push(web.url);
+    }
+    const bolt = await start(['test/bench/bolt.ts', secret], {}, /^(http\S+)$/);
+    opened.push(bolt.close);
+    const pool = new pg.Pool({ connectionString: database.url, max: 1 });
+    opened.push(() => pool.end());
+    await pool.query('create table bare (like inbox including all)');
+    const ws = sandbox.team.id;
+    return {
+      measuredOn: await describe(pool, database.version),
+      ...{ databaseUrl: database.url, ws, secret, webs: urls, bolt: bolt.url },
+      clear: async () => void (await pool.query('truncate inbox, bare')),
+      load: (job) => runJob({ ...job, ws }),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function describe(pool: pg.Pool, version: string): Promise<string[]> {
+  const { rows } = await pool.query(
+    `select current_setting('fsync') as fsync, current_setting('synchronous_commit') as sync`,
+  );
+  const [cpu] = cpus();
+  return [
+    `${cpus().length} × ${cpu?.model ?? 'unknown processor'}, ${process.platform}, Node ${process.versions.node}`,
+    `PostgreSQL ${version}, fsync ${rows[0].fsync}, synchronous_commit ${rows[0].sync}; everything on this one machine`,
+  ];
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A process of its own that says on one line where it listens. */
+async function start(
+  args: string[],
+  env: Record<string, string>,
+  says: RegExp,
+): Promise<{ url: string; close(): Promise<void> }> {
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { PATH: process.env.PATH ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const close = () => ended(child);
+  for await (const line of createInterface(child.stdout)) {
+    const url = says.exec(line)?.[1];
+    if (url) return { url, close };
+  }
+  throw new Error(`${args.join(' ')} did not start`);
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGTERM');
+  await gone;
+}
+
+const Result = z.object({
+  perSecond: z.number(),
+  latencies: z.array(z.number()),
+  failed: z.number(),
+  cpuS: z.object({ own: z.number(), all: z.number() }),
+  busy: z.number(),
+});
+
+async function runJob(job: Job): Promise<Measured> {
+  const child = spawn(process.execPath, ['test/bench/generator.ts', JSON.stringify(job)], {
+    cwd: root,
+    env: { PATH: process.env.PATH ?? '' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const said = await text(child.stdout);
+  const result = Result.parse(JSON.parse(said));
+  if (result.failed > 0) throw new Error(`${result.failed} of the requests were not answered as they should be`);
+  return result;
+}

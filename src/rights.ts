@@ -32,7 +32,7 @@ const rights = (app: App, { id, role, name, active, fresh }: NonNullable<Known>)
 type Known = Awaited<ReturnType<typeof findRights>>;
 
 /** Slack gives us three seconds to answer a person, and that includes asking Slack about them. */
-const patienceMs = 1_800;
+const patienceMs = 1_200;
 
 async function refresh(app: App, ws: string, person: string): Promise<void> {
   const asked = await within(patienceMs, ask(app, ws, person)).catch(() => undefined);

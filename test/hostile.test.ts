@@ -338,6 +338,12 @@ test('an interaction with any part missing or of another type gets a plain answe
   }
 });
 
+test('an interaction that Slack may yet invent is told that nobody is here', async () => {
+  const [whole] = everyInteraction(scene);
+  for (const type of ['workflow_step_edit', 'constructor', 'toString', '__proto__', '', '\u0000'])
+    expect(await door.interaction({ ...whole, type }), type).toMatchObject({ status: 404 });
+});
+
 test('a command with parts missing is a bad request; one from another workspace does nothing', async () => {
   const before = await countDecisions();
   const whole = commandFields(scene, 'Use somebody else’s workspace', '/decide');

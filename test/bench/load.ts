@@ -10,9 +10,9 @@ export interface Measured {
   /** Milliseconds from when each was due to when it was done, so that a pause counts for all it held up. */
   latencies: number[];
   failed: number;
-  /** Seconds of processor that the generator itself used, and that everything on the machine did. */
-  cpuS: { own: number; all: number };
-  /** The part of all processors that was in use. */
+  /** Seconds of processor that the generator itself used. */
+  cpuS: number;
+  /** The part of all processors that was in use, by whomever. */
   busy: number;
 }
 
@@ -64,7 +64,7 @@ function meter(): () => Pick<Measured, 'cpuS' | 'busy'> {
     const { user, system } = process.cpuUsage(own);
     const after = processorTimes();
     const [used, idle] = [after.used - before.used, after.idle - before.idle];
-    return { cpuS: { own: (user + system) / 1e6, all: used / 1_000 }, busy: used / (used + idle) };
+    return { cpuS: (user + system) / 1e6, busy: used / (used + idle) };
   };
 }
 

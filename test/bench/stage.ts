@@ -9,10 +9,16 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { z } from 'zod';
 import { openEmbedded } from '../../src/edges/embedded.ts';
+import { findPlace } from '../../src/edges/embedded-place.ts';
+import { findServer } from '../../src/edges/embedded-server.ts';
 import { openSandbox } from '../../src/sandbox/sandbox.ts';
 import { removeCluster } from '../support/postgres.ts';
+import { childrenOf, secondsUsed } from './effort.ts';
 import type { Job } from './generator.ts';
 import type { Measured } from './load.ts';
+
+/** With the seconds of processor that it took elsewhere, where that is known. */
+export type Loaded = Measured & { webS: number | undefined; postgresS: number | undefined };
 
 /** What is measured: a database that really waits for its disk, web processes of Hypha, and a Bolt app beside them. */
 export interface Stage {
@@ -24,7 +30,7 @@ export interface Stage {
   bolt: string;
   /** Nothing kept yet, on either side. */
   clear(): Promise<void>;
-  load(job: Omit<Job, 'ws'>): Promise<Measured>;
+  load(job: Omit<Job, 'ws'>): Promise<Loaded>;
   close(): Promise<void>;
 }
 
@@ -47,10 +53,12 @@ export async function openStage({ webs }: { webs: number }): Promise<Stage> {
       ...{ SLACK_API_URL: sandbox.apiUrl, PORT: '0', HYPHA_LOG: 'warn' },
     };
     const urls: string[] = [];
+    const pids: number[] = [];
     for (let n = 0; n < webs; n++) {
       const web = await start(['src/main.ts', '--role', 'web'], env, / at (http\S+)\.$/);
       opened.push(web.close);
       urls.push(web.url);
+      pids.push(web.pid);
     }
     const bolt = await start(['test/bench/bolt.ts', secret], {}, /^(http\S+)$/);
     opened.push(bolt.close);
@@ -62,7 +70,13 @@ export async function openStage({ webs }: { webs: number }): Promise<Stage> {
       measuredOn: await describe(pool, database.version),
       ...{ databaseUrl: database.url, ws, secret, webs: urls, bolt: bolt.url },
       clear: async () => void (await pool.query('truncate inbox, bare')),
-      load: (job) => runJob({ ...job, ws }),
+      load: async (job) => {
+        const server = await childrenOf((await findServer(await findPlace(folder)))?.pid ?? 0);
+        const before = [await secondsUsed(pids), await secondsUsed(server)];
+        const measured = await runJob({ ...job, ws });
+        const after = [await secondsUsed(pids), await secondsUsed(server)];
+        return { ...measured, webS: difference(after[0], before[0]), postgresS: difference(after[1], before[1]) };
+      },
       close,
     };
   } catch (error) {
@@ -70,6 +84,9 @@ export async function openStage({ webs }: { webs: number }): Promise<Stage> {
     throw error;
   }
 }
+
+const difference = (after: number | undefined, before: number | undefined) =>
+  after === undefined || before === undefined ? undefined : after - before;
 
 async function describe(pool: pg.Pool, version: string): Promise<string[]> {
   const { rows } = await pool.query(
@@ -89,7 +106,7 @@ async function start(
   args: string[],
   env: Record<string, string>,
   says: RegExp,
-): Promise<{ url: string; close(): Promise<void> }> {
+): Promise<{ url: string; pid: number; close(): Promise<void> }> {
   const child = spawn(process.execPath, args, {
     cwd: root,
     env: { PATH: process.env.PATH ?? '', ...env },
@@ -98,7 +115,7 @@ async function start(
   const close = () => ended(child);
   for await (const line of createInterface(child.stdout)) {
     const url = says.exec(line)?.[1];
-    if (url) return { url, close };
+    if (url) return { url, pid: child.pid ?? 0, close };
   }
   throw new Error(`${args.join(' ')} did not start`);
 }
@@ -114,7 +131,7 @@ const Result = z.object({
   perSecond: z.number(),
   latencies: z.array(z.number()),
   failed: z.number(),
-  cpuS: z.object({ own: z.number(), all: z.number() }),
+  cpuS: z.number(),
   busy: z.number(),
 });
 

@@ -9,14 +9,16 @@ import { Refusal } from './errors.ts';
 import type { PersonFacts, Rights } from './people/rules.ts';
 import { findRights } from './people/store.ts';
 
+type Asker = Pick<Actor, 'ws' | 'person' | 'via'>;
+
 /**
  * Who somebody is and where they are, asked of Slack again once what we know is a minute old. When Slack does not
  * answer, what we know counts for public channels only: better to show too little.
  */
-export async function rightsOf(app: App, actor: Pick<Actor, 'ws' | 'person'>): Promise<Rights> {
+export async function rightsOf(app: App, actor: Asker): Promise<Rights> {
   const known = await findRights(app.db.write, actor.ws, actor.person);
   if (known?.fresh) return rights(app, known);
-  await refresh(app, actor.ws, actor.person);
+  await refresh(app, actor);
   const now = await findRights(app.db.write, actor.ws, actor.person);
   if (!now)
     throw new Refusal('unavailable', 'Slack does not answer, and Hypha does not know you yet. Try again in a minute.');
@@ -31,11 +33,11 @@ const rights = (app: App, { id, role, name, active, fresh }: NonNullable<Known>)
 });
 type Known = Awaited<ReturnType<typeof findRights>>;
 
-/** Slack gives us three seconds to answer a person, and that includes asking Slack about them. */
-const patienceMs = 1_200;
+/** Slack gives us three seconds to answer a person, and that includes asking Slack about them, twice. */
+const patienceMs = (via: Actor['via']): number => (via === 'slack' ? 1_200 : 5_000);
 
-async function refresh(app: App, ws: string, person: string): Promise<void> {
-  const asked = await within(patienceMs, ask(app, ws, person)).catch(() => undefined);
+async function refresh(app: App, { ws, person, via }: Asker): Promise<void> {
+  const asked = await within(patienceMs(via), ask(app, ws, person)).catch(() => undefined);
   if (asked === 'nobody') throw new Refusal('forbidden', 'That person is not in this workspace.');
   if (!asked) return;
   await together(app.db.write, async (trx) => {
@@ -60,12 +62,12 @@ async function ask(
 }
 
 /** A channel somebody names, whether Hypha is in it included: Slack is asked before any context opens. */
-export async function meetPlace(app: App, ws: string, said: string): Promise<void> {
+export async function meetPlace(app: App, { ws, via }: Asker, said: string): Promise<void> {
   const ref = channelRef(said);
   const id = 'id' in ref ? ref.id : await findChannelId(app.db.write, ws, ref.name);
   if (!id) return;
   try {
-    const facts = await within(patienceMs, app.slack.channel(id));
+    const facts = await within(patienceMs(via), app.slack.channel(id));
     await together(app.db.write, (trx) => saveChannel(trx, ws, facts));
   } catch (error) {
     if (!(error instanceof SlackRefusal)) app.log.warn({ err: error }, 'a channel could not be looked up');

@@ -57,7 +57,7 @@ async function meetPlaces(app: App, actor: Actor, { fields }: Operation, raw: un
   const place = fields.find((field) => field.place)?.name;
   if (!place || typeof raw !== 'object' || raw === null) return;
   const said = new Map<string, unknown>(Object.entries(raw)).get(place);
-  if (typeof said === 'string') await meetPlace(app, actor.ws, said);
+  if (typeof said === 'string') await meetPlace(app, actor, said);
 }
 
 function mustBeAllowed(actor: Actor, rights: Rights, { access, kind, name }: Operation): void {

@@ -6,7 +6,9 @@ import { hour } from '../src/edges/clock.ts';
 import { openLog } from '../src/edges/log.ts';
 import { openQueue, type WakeQueue } from '../src/edges/queue.ts';
 import { teamNow } from '../src/edges/workspace.ts';
+import { cutDatabase } from './support/cut.ts';
 import { openStores, type Stores } from './support/database.ts';
+import { openGate } from './support/gate.ts';
 import { channelId, type Hypha, openHypha } from './support/hypha.ts';
 import { eventually } from './support/slack.ts';
 
@@ -66,6 +68,35 @@ test('a job that fails is not tried again by the queue: its row decides', async 
   await queue.wake(wake);
   await queue.wake({ job: 'forget', payload: { ws: 'T1' } });
   await eventually(() => expect(heard).toEqual(['read-inbox', 'forget']));
+});
+
+test('a database that lets nobody in is asked now and then, not as fast as it can refuse', async () => {
+  const stores = await openStores();
+  closing.push(stores.drop);
+  const gate = await openGate(stores.databaseUrl);
+  closing.push(gate.close);
+  const queue = await openQueue({ name: stores.queueName, databaseUrl: gate.url }, openLog('silent'));
+  closing.push(queue.close);
+  const heard: string[] = [];
+  const wall = Promise.withResolvers<void>();
+  // Killed while it has more to do, the worker does not wait for a wake-up but asks for the next job at once.
+  const working = queue.work(async (name) => {
+    heard.push(name);
+    await wall.promise;
+  }, 2);
+  closing.push(working.close);
+  for (let n = 0; n < 10; n++) await queue.wake(wake);
+  await eventually(() => expect(heard).toHaveLength(2));
+  const { restore } = await cutDatabase(stores.databaseUrl);
+  closing.push(restore);
+  const before = gate.entered();
+  wall.resolve();
+  const started = performance.now();
+  await eventually(() => performance.now() - started > 1_500);
+  expect(gate.entered() - before).toBeLessThan(40);
+  await restore();
+  closing.pop();
+  await eventually(() => expect(heard.length).toBeGreaterThan(9));
 });
 
 test('what nobody was woken for is found by the scan', async () => {

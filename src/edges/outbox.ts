@@ -166,7 +166,7 @@ async function mayBeSeen(app: App, row: Claimed): Promise<boolean> {
   const elsewhere = row.audience.filter((channel) => channel !== row.dest);
   if (elsewhere.length === 0) return true;
   if (isChannel(row.dest)) return false;
-  const rights = await rightsOf(app, { ws: row.ws, person: row.dest });
+  const rights = await rightsOf(app, { ws: row.ws, person: row.dest, via: 'job' });
   const seen = await readable(app.db.read, { ws: row.ws, person: row.dest, rights })
     .where('place.id', 'in', elsewhere)
     .execute();

@@ -111,6 +111,8 @@ interface AnyQueue {
 }
 interface AnyWorker {
   on(event: 'error', listener: (error: Error) => void): unknown;
+  pause(doNotWaitActive?: boolean): Promise<void>;
+  resume(): Promise<void>;
   close(force?: boolean): Promise<void>;
 }
 type Perform = (job: { name: string; data: unknown }) => Promise<void>;
@@ -139,12 +141,45 @@ function wakeQueue(
       ),
     work(perform, concurrency) {
       const worker = start(({ name, data }) => perform(name, data), concurrency);
-      worker.on('error', (error) => log.warn({ err: error }, 'worker trouble'));
-      return { close: () => within(8_000, worker.close()).catch(() => {}) };
+      const rest = resting(worker, log);
+      worker.on('error', rest.begin);
+      return {
+        async close() {
+          rest.end();
+          await within(8_000, worker.close()).catch(() => {});
+        },
+      };
     },
     async close() {
       open = false;
       await within(3_000, queue.close()).catch(() => {});
+    },
+  };
+}
+
+const restMs = 1_000;
+
+/**
+ * A worker that meets an error other than a refused connection (a database that is starting up, say) asks again at once,
+ * and again, until the machine has no port left to ask from. So it rests; the scan finds meanwhile what is due.
+ */
+function resting(worker: AnyWorker, log: Log): { begin(error: Error): void; end(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+  const resume = () => {
+    timer = undefined;
+    void worker.resume().catch(() => {});
+  };
+  return {
+    begin(error) {
+      if (timer || closed) return;
+      log.warn({ err: error }, 'worker trouble');
+      timer = setTimeout(resume, restMs);
+      void worker.pause(true).catch(() => {});
+    },
+    end() {
+      closed = true;
+      clearTimeout(timer);
     },
   };
 }

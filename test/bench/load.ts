@@ -7,6 +7,7 @@ export type Act = () => Promise<boolean>;
 
 export interface Measured {
   perSecond: number;
+  seconds: number;
   /** Milliseconds from when each was due to when it was done, so that a pause counts for all it held up. */
   latencies: number[];
   failed: number;
@@ -31,7 +32,7 @@ export async function flood(acts: readonly Act[], ms: number): Promise<Measured>
   };
   await Promise.all(acts.map(one));
   const seconds = (performance.now() - started) / 1_000;
-  return { perSecond: done / seconds, latencies: [], failed, ...effort() };
+  return { perSecond: done / seconds, seconds, latencies: [], failed, ...effort() };
 }
 
 /** So many a second whether or not the ones before are done, as Slack does it. */
@@ -53,7 +54,7 @@ export async function drizzle(act: Act, perSecond: number, ms: number): Promise<
   }
   await Promise.all(under);
   const seconds = (performance.now() - started) / 1_000;
-  return { perSecond: latencies.length / seconds, latencies, failed, ...effort() };
+  return { perSecond: latencies.length / seconds, seconds, latencies, failed, ...effort() };
 }
 
 /** What is used from now until asked. */

@@ -44,7 +44,12 @@ export async function openStage({ webs }: { webs: number }): Promise<Stage> {
     opened.push(() => removeCluster(folder));
     await chmod(folder, 0o755);
     const database = await openEmbedded(folder, { durable: true });
-    opened.push(database.close);
+    const server = await findServer(await findPlace(folder));
+    if (server) running.add(server.pid);
+    opened.push(async () => {
+      await database.close();
+      if (server) running.delete(server.pid);
+    });
     const sandbox = await openSandbox();
     opened.push(sandbox.close);
     const { botToken, signingSecret: secret } = sandbox.credentials;
@@ -71,10 +76,10 @@ export async function openStage({ webs }: { webs: number }): Promise<Stage> {
       ...{ databaseUrl: database.url, ws, secret, webs: urls, bolt: bolt.url },
       clear: async () => void (await pool.query('truncate inbox, bare')),
       load: async (job) => {
-        const server = await childrenOf((await findServer(await findPlace(folder)))?.pid ?? 0);
-        const before = [await secondsUsed(pids), await secondsUsed(server)];
+        const backends = server ? await childrenOf(server.pid) : [];
+        const before = [await secondsUsed(pids), await secondsUsed(backends)];
         const measured = await runJob({ ...job, ws });
-        const after = [await secondsUsed(pids), await secondsUsed(server)];
+        const after = [await secondsUsed(pids), await secondsUsed(backends)];
         return { ...measured, webS: difference(after[0], before[0]), postgresS: difference(after[1], before[1]) };
       },
       close,
@@ -99,6 +104,21 @@ async function describe(pool: pg.Pool, version: string): Promise<string[]> {
   ];
 }
 
+/** Whoever interrupts a measurement leaves nobody behind. */
+const running = new Set<number>();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+process.once('exit', () => {
+  for (const pid of running) kill(pid);
+});
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended.
+  }
+}
+
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** A process of its own that says on one line where it listens. */
@@ -112,10 +132,13 @@ async function start(
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const { pid = 0 } = child;
+  running.add(pid);
+  child.once('exit', () => running.delete(pid));
   const close = () => ended(child);
   for await (const line of createInterface(child.stdout)) {
     const url = says.exec(line)?.[1];
-    if (url) return { url, pid: child.pid ?? 0, close };
+    if (url) return { url, pid, close };
   }
   throw new Error(`${args.join(' ')} did not start`);
 }
@@ -129,6 +152,7 @@ async function ended(child: ChildProcess): Promise<void> {
 
 const Result = z.object({
   perSecond: z.number(),
+  seconds: z.number(),
   latencies: z.array(z.number()),
   failed: z.number(),
   cpuS: z.number(),

@@ -5,10 +5,9 @@ import { tryOut } from '../faults/trial.ts';
 
 /** The short form of `npm run torture`. */
 const plan = planOf({ events: 1_000, posts: 400, decisions: 40, kills: 30, freezes: 15, minutes: 5 });
-const withRedis = await redisIsHere();
 const queues: [QueueKind, boolean][] = [
   ['postgres', true],
-  ['redis', withRedis],
+  ['redis', redisIsHere()],
 ];
 
 for (const [queue, isHere] of queues)

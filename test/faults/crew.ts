@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 type Role = 'web' | 'worker';
 
 /** One process of Hypha. Whoever is killed is started again at once, as a supervisor would. */
-export interface Member {
+interface Member {
   role: Role;
   /** It has said that it is at work, and nobody holds it. */
   ready(): boolean;

@@ -17,6 +17,8 @@ export interface Plan {
   freezes: number;
   restarts: number;
   wipes: number;
+  /** How many times as often as on an ordinary bad day Slack misbehaves about posts. */
+  storm: number;
   minutes: number;
 }
 
@@ -31,6 +33,7 @@ const whole = {
   freezes: 100,
   restarts: 3,
   wipes: 2,
+  storm: 1,
   minutes: 20,
 };
 type Numbers = typeof whole;

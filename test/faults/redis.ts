@@ -1,17 +1,12 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { access } from 'node:fs/promises';
 import { Redis } from 'ioredis';
 import { eventually } from '../support/slack.ts';
 import { freePort } from './ports.ts';
 
-const program = '/usr/bin/redis-server';
+const program = 'redis-server';
 
-export const redisIsHere = (): Promise<boolean> =>
-  access(program).then(
-    () => true,
-    () => false,
-  );
+export const redisIsHere = (): boolean => spawnSync(program, ['--version']).status === 0;
 
 /** A Redis that keeps nothing: the queue may lose everything at any time. */
 export async function startRedis(): Promise<{ url: string; wipe(): Promise<void>; close(): Promise<void> }> {

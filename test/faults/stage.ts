@@ -116,21 +116,17 @@ function endable(child: ChildProcess): () => Promise<void> {
 function overseeDatabase({ pool }: Db, folder: string) {
   let away = false;
   let backAt = 0;
-  const answers = () =>
-    pool.query('select 1').then(
-      () => true,
-      () => false,
-    );
+  const find = async () => findServer(await findPlace(folder));
   return {
     wasAwaySince: (at: number) => away || backAt > at,
     async restart(signal: NodeJS.Signals): Promise<number> {
-      const server = await findServer(await findPlace(folder));
+      const server = await find();
       if (!server) throw new Error('no database to restart');
       const since = performance.now();
       away = true;
       process.kill(server.pid, signal);
-      await eventually(async () => !(await answers()), { within: 30_000 });
-      await eventually(answers, { within: 60_000 });
+      await eventually(async () => ![undefined, server.pid].includes((await find())?.pid), { within: 60_000 });
+      await eventually(() => pool.query('select 1'), { within: 60_000 });
       away = false;
       backAt = performance.now();
       return backAt - since;

@@ -8,20 +8,29 @@ import { tryOut, type Verdict } from './trial.ts';
  */
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+const interrupted = new Promise<never>((_, reject) => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => reject(new Error(`ended by ${signal}`)));
+});
+interrupted.catch(() => {});
 
 const { plan, queues } = readFlags(process.argv.slice(2));
 say(describe(plan));
-let passed = true;
-for (const queue of queues) {
-  if (queue === 'redis' && !(await redisIsHere())) {
-    say('No redis-server here: the run on Redis is skipped.');
-    continue;
-  }
-  passed = report(queue, await tryOut(plan, queue, (line) => say(`[${queue}] ${line}`))) && passed;
-}
+const passed = await tortureAll().catch((error) => {
+  say(`\n${error instanceof Error ? error.stack : error}`);
+  return false;
+});
 say(passed ? 'PASS' : 'FAIL');
 process.exit(passed ? 0 : 1);
+
+async function tortureAll(): Promise<boolean> {
+  let passed = true;
+  for (const queue of queues) {
+    if (queue === 'redis' && !redisIsHere()) say('No redis-server here: the run on Redis is skipped.');
+    else passed = report(queue, await tryOut(plan, queue, (line) => say(`[${queue}] ${line}`), interrupted)) && passed;
+  }
+  return passed;
+}
 
 function report(queue: QueueKind, { passed, invariants, story }: Verdict): boolean {
   say(`\nQueue on ${queue}:`);

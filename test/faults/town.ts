@@ -14,7 +14,7 @@ export interface Town {
   deaf: readonly string[];
 }
 
-export const people = ['maya', 'ravi', 'ana', 'ben', 'june'] as const;
+const people = ['maya', 'ravi', 'ana', 'ben', 'june'] as const;
 const host = 'maya';
 
 export async function buildTown({ slack, db }: Stage, { dests }: Plan): Promise<Town> {

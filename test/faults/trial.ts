@@ -21,10 +21,11 @@ export interface Verdict {
 type Say = (line: string) => void;
 
 /** One whole run on one queue: open, trouble, calm, compare. Its processes are gone when it ends, however it ends. */
-export async function tryOut(plan: Plan, queue: QueueKind, say: Say): Promise<Verdict> {
+export async function tryOut(plan: Plan, queue: QueueKind, say: Say, interrupted?: Promise<never>): Promise<Verdict> {
   const stage = await openStage(plan, queue);
   try {
-    const verdict = await trial(stage, plan, say);
+    const running = trial(stage, plan, say);
+    const verdict = await (interrupted ? Promise.race([running, interrupted]) : running);
     if (verdict.passed) await rm(stage.folder, { recursive: true, force: true });
     else say(`The logs of the processes are in ${stage.folder}.`);
     return verdict;

@@ -6,7 +6,7 @@ import type { Town } from './town.ts';
 /** Slack on a bad day, all at once. */
 export async function makeWeather({ slack }: Stage, town: Town, plan: Plan): Promise<void> {
   const deafness = town.deaf.map((channel): FaultInput => ({ on: 'event', do: 'drop', channel, probability: 1 }));
-  const faults = [...deafness, ...events(plan), ...interactions(plan), ...posts(plan), ...looks()];
+  const faults = [...deafness, ...events(plan), ...interactions(plan), ...posts(plan), ...looks(plan)];
   for (const [index, fault] of faults.entries()) await slack.fault({ ...fault, seed: plan.seed * 1000 + index });
 }
 
@@ -26,34 +26,40 @@ const interactions = ({ pace }: Plan): FaultInput[] => [
 ];
 
 /** More than a fifth of posts land and nobody says so: at once, or late by up to nine tenths of settle. */
-function posts({ pace }: Plan): FaultInput[] {
-  const post = { on: 'api', method: 'chat.postMessage' } as const;
+function posts({ pace, storm }: Plan): FaultInput[] {
+  const post = (
+    probability: number,
+    fault: Pick<FaultInput & { on: 'api' }, 'lands' | 'answer' | 'ms' | 'retryAfter'>,
+  ) => ({ on: 'api', method: 'chat.postMessage', probability: probability * storm, ...fault }) as const;
   const silent = ['hang', 'reset', '500', 'truncated', 'fatal_error'];
-  const now = silent.map((answer): FaultInput => ({ ...post, lands: 'now', answer, probability: 0.03 }));
   const steps = 9;
-  const late = Array.from({ length: steps }, (_, step): FaultInput => {
-    const ms = ((step + 1) / steps) * lateShare * pace.settleMs;
-    return { ...post, lands: 'late', ms, answer: silent[step % 3] ?? 'hang', probability: 0.015 };
-  });
+  const late = Array.from({ length: steps }, (_, step) => ({
+    ms: ((step + 1) / steps) * lateShare * pace.settleMs,
+    answer: silent[step % 3] ?? 'hang',
+  }));
   return [
-    ...now,
-    ...late,
-    { ...post, lands: 'never', answer: '500', probability: 0.04 },
-    { ...post, lands: 'never', answer: 'reset', probability: 0.02 },
-    { ...post, answer: '429', retryAfter: 0, probability: 0.02 },
-    { ...post, answer: '429', retryAfter: 1, probability: 0.004 },
-    { ...post, answer: '429', retryAfter: null, probability: 0.004 },
+    ...silent.map((answer) => post(0.03, { lands: 'now', answer })),
+    ...late.map((when) => post(0.015, { lands: 'late', ...when })),
+    post(0.06, { lands: 'never', answer: '500' }),
+    post(0.06, { lands: 'never', answer: 'reset' }),
+    post(0.02, { answer: '429', retryAfter: 0 }),
+    post(0.004, { answer: '429', retryAfter: 1 }),
+    post(0.004, { answer: '429', retryAfter: null }),
+    post(0.3, { answer: 'normal', ms: slow(pace) }),
   ];
 }
 
+/** Long enough that much can happen meanwhile, not so long that it is given up. */
+const slow = (pace: Plan['pace']) => 0.6 * pace.postTimeoutMs;
+
 /** Looking fails too, or takes its time. */
-function looks(): FaultInput[] {
+function looks({ pace }: Plan): FaultInput[] {
   const methods = ['conversations.history', 'conversations.replies', 'users.info', 'conversations.info'];
   return methods.flatMap((method): FaultInput[] => [
     { on: 'api', method, answer: '500', probability: 0.03 },
     { on: 'api', method, answer: 'truncated', probability: 0.02 },
     { on: 'api', method, answer: 'hang', probability: 0.02 },
     { on: 'api', method, answer: '429', retryAfter: 1, probability: 0.01 },
-    { on: 'api', method, answer: 'normal', ms: 80, probability: 0.2 },
+    { on: 'api', method, answer: 'normal', ms: slow(pace), probability: 0.3 },
   ]);
 }

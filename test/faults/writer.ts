@@ -53,7 +53,7 @@ export function startWriter({ db, queue }: Stage, ws: string, town: Town, dice: 
 }
 
 /** Whoever is not told that it was written writes it again: the key makes that once. */
-export async function insist(write: () => Promise<void>): Promise<void> {
+async function insist(write: () => Promise<void>): Promise<void> {
   for (;;) {
     try {
       return await write();

@@ -1,8 +1,9 @@
 import type { App } from '../src/app.ts';
 import { readingSince } from '../src/channels/store.ts';
 import { together } from '../src/edges/db.ts';
-import { claimRows, finishRows, type InboxRow, noteProblem } from '../src/edges/inbox-rows.ts';
+import { claimRows, finishRows, type InboxRow, noteProblem, postpone } from '../src/edges/inbox-rows.ts';
 import { kindOfTrouble } from '../src/edges/log.ts';
+import { isPassing } from '../src/edges/slack.ts';
 import { type Happening, happeningIn } from '../src/messages/events.ts';
 import { learn } from './learn.ts';
 import { readEvent } from './read-event.ts';
@@ -78,11 +79,12 @@ function placeOf({ happening }: Read): string {
   return `${channel} ${happening && 'ts' in happening ? happening.ts : ''}`;
 }
 
-/** One of them is bad: alone, it fails alone, and the table counts how often. */
+/** One of them is bad: alone, it fails alone, and the table counts how often. An outage of Slack's counts for nothing. */
 async function readOneByOne(app: App, rows: InboxRow[]): Promise<void> {
   for (const row of rows)
     await readTogether(app, [row]).catch(async (error) => {
       app.log.warn({ err: error, row: row.id }, 'could not read what came in');
-      await noteProblem(app.db.write, row.ws, row.id, kindOfTrouble(error));
+      const note = isPassing(error) ? postpone : noteProblem;
+      await note(app.db.write, row.ws, row.id, kindOfTrouble(error));
     });
 }

@@ -25,7 +25,7 @@ interface Listener {
 export async function startWeb(app: App): Promise<Web> {
   const slack = slackListener(app);
   const api = getRequestListener(httpSurface(app, () => !app.stopping.aborted).fetch);
-  const server = createServer((request, response) => {
+  const server = createServer({ connectionsCheckingInterval: 1_000 }, (request, response) => {
     if (request.url?.split('?')[0] === '/slack/events') return void slack.answer(request, response);
     void api(request, response);
   });

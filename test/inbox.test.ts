@@ -285,6 +285,38 @@ describe('what cannot be read', () => {
   });
 });
 
+test('what needs Slack waits out an outage of Slack’s, however long, and is not put aside', async () => {
+  const { app, slack } = hypha;
+  await slack.fault({ on: 'api', method: 'conversations.info', lands: 'never', answer: '500', probability: 1 });
+  await person('maya').changesChannel('support', 'rename', 'help-desk');
+  const row = app.db.write
+    .selectFrom('inbox')
+    .select(['state', 'attempts', 'problem', 'id'])
+    .where('kind', '=', 'channel')
+    .orderBy('id', 'desc');
+  const tried = async () => (await row.executeTakeFirst())?.problem !== null;
+  await eventually(async () => expect(await tried()).toBe(true));
+  const { id } = await row.executeTakeFirstOrThrow();
+  for (let n = 0; n < 10; n++) {
+    await app.db.write
+      .updateTable('inbox')
+      .set({ next_at: new Date(0), problem: null })
+      .where('id', '=', id)
+      .execute();
+    await app.queue.wake({ job: 'readInbox', payload: { ws: app.workspace.ws } });
+    await eventually(async () => expect(await tried()).toBe(true));
+  }
+  await slack.heal();
+  await eventually(async () => {
+    const known = await app.db.write
+      .selectFrom('channel')
+      .select('name')
+      .where('id', '=', channelId('support'))
+      .executeTakeFirst();
+    expect(known?.name).toBe('help-desk');
+  });
+});
+
 test('an event type that Hypha does not know is nothing', () => {
   expect(happeningOf({ type: 'star_added' })).toBeUndefined();
   expect(happeningOf({ type: '__proto__' })).toBeUndefined();

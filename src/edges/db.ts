@@ -197,16 +197,17 @@ const limits =
   '-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000 -c timezone=UTC';
 
 export function openDb(url: string, log: Log): Db {
-  const pool = openPool(url, limits, log);
-  const readPool = openPool(url, `${limits} -c default_transaction_read_only=on`, log);
+  // Room for every job at once, and for what comes in beside them: an acknowledgement waits for nobody's work.
+  const pool = openPool(url, { max: 14, options: limits }, log);
+  const readPool = openPool(url, { max: 6, options: `${limits} -c default_transaction_read_only=on` }, log);
   const write = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   const read = new Kysely<Database>({ dialect: new PostgresDialect({ pool: readPool }) });
   const close = async () => void (await Promise.all([write.destroy(), read.destroy()]));
   return { write, read, pool, url, close };
 }
 
-function openPool(url: string, options: string, log: Log): pg.Pool {
-  const pool = new pg.Pool({ ...sessionOf(url), options, types, max: 10, idleTimeoutMillis: 30_000 });
+function openPool(url: string, size: { max: number; options: string }, log: Log): pg.Pool {
+  const pool = new pg.Pool({ ...sessionOf(url), ...size, types, idleTimeoutMillis: 30_000 });
   // Without these two a server that goes away takes the process with it.
   pool.on('error', (error) => log.warn({ err: error }, 'database connection lost'));
   pool.on('connect', (client) => client.on('error', (error) => log.warn({ err: error }, 'database connection lost')));

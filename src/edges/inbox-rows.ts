@@ -6,6 +6,8 @@ export type InboxRow = Selectable<Database['inbox']>;
 const mostAtOnce = 100;
 /** A row that made this many readings fail, or killed the process that read it this often, is put aside. */
 const mostAttempts = 8;
+/** From this many attempts on, a row is read by itself. */
+const alone = 2;
 
 /**
  * Takes some of what waits. Each attempt is counted before it begins, so that a row which kills its reader is found
@@ -32,7 +34,7 @@ const claim = (db: Kysely<Database>, ws: string, backoffMs: number, compare: '<'
         .where('ws', '=', ws)
         .where('state', '=', 'waiting')
         .where('next_at', '<=', databaseNow)
-        .where('attempts', compare, 2)
+        .where('attempts', compare, alone)
         .orderBy('next_at')
         .limit(limit)
         .forUpdate()
@@ -65,6 +67,11 @@ export async function finishRows(trx: Transaction<Database>, ws: string, ids: re
 /** The reason is a kind of error, never what the row says. */
 export async function noteProblem(db: Kysely<Database>, ws: string, id: string, problem: string): Promise<void> {
   await db.updateTable('inbox').set({ problem }).where('ws', '=', ws).where('id', '=', id).execute();
+}
+
+/** Not the row's fault: it is taken again later, however often, and alone. */
+export async function postpone(db: Kysely<Database>, ws: string, id: string, problem: string): Promise<void> {
+  await db.updateTable('inbox').set({ problem, attempts: alone }).where('ws', '=', ws).where('id', '=', id).execute();
 }
 
 export async function forgetRead(db: Kysely<Database>, ws: string, before: Date): Promise<void> {

@@ -1,4 +1,10 @@
-import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebClient } from '@slack/web-api';
+import {
+  WebAPIHTTPError,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebAPIRequestError,
+  WebClient,
+} from '@slack/web-api';
 import { z } from 'zod';
 import type { Outcome } from '../actions/rules.ts';
 import type { ChannelFacts } from '../channels/rules.ts';
@@ -169,6 +175,14 @@ function known(error: unknown): unknown {
   if (error instanceof WebAPIRateLimitedError) return new SlackRefusal('ratelimited', error.retryAfter * 1000);
   return error;
 }
+
+/** Slack could not be asked just now; nothing is wrong with the question. */
+export const isPassing = (error: unknown): boolean =>
+  error instanceof SlackRefusal
+    ? error.code === 'ratelimited' || perhapsDone.has(error.code) || auth.has(error.code)
+    : error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError;
+
+const auth = new Set(['invalid_auth', 'token_revoked', 'token_expired', 'account_inactive', 'not_authed']);
 
 /** Slack says that these may have partly happened. */
 const perhapsDone = new Set(['fatal_error', 'internal_error', 'service_unavailable', 'request_timeout']);

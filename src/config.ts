@@ -34,7 +34,12 @@ const Settings = z.object({
     .regex(/^[\w-]+$/, 'may hold letters, digits, - and _')
     .default('hypha')
     .describe('Name of the queue, where several installations share one Redis or PostgreSQL.'),
-  HYPHA_HASTE: z.coerce.number().min(1).max(1000).default(1).describe('Divides every waiting time, for tests.'),
+  HYPHA_HASTE: z.coerce
+    .number()
+    .min(1)
+    .max(1000)
+    .default(1)
+    .describe('Divides the waiting times of sending, scanning and repairing, for tests.'),
   HYPHA_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('How much is logged.'),
   HOST: z.string().default('127.0.0.1').describe('The address to listen on.'),
   PORT: port.default(3000).describe('Where Slack, the HTTP API and the health page are answered.'),

@@ -3,7 +3,7 @@ import { type Card, context, escaped, say } from '../card.ts';
 interface Health {
   parts: { name: string; used: string; works: boolean; remedy?: string | undefined }[];
   stopped: boolean;
-  waiting: number;
+  waiting: number | null;
   parked: { problem: string; count: number }[];
   actions: { state: string; count: number }[];
 }
@@ -16,7 +16,7 @@ export function healthCard({ parts, stopped, waiting, parked, actions }: Health)
   const asked = actions.find(({ state }) => state === 'needs a person')?.count ?? 0;
   const notes = [
     stopped && '⚠ Everything is stopped. `/hypha go` lets it out again.',
-    `${waiting} waiting to be read`,
+    waiting !== null && `${waiting} waiting to be read`,
     ...parked.map(
       ({ problem, count }) =>
         `⚠ ${count} could not be read and ${count === 1 ? 'was' : 'were'} put aside: ${escaped(problem)}`,
@@ -26,6 +26,6 @@ export function healthCard({ parts, stopped, waiting, parked, actions }: Health)
   const well = parts.every(({ works }) => works);
   return {
     ...say(well ? '✓ Hypha works.' : '⚠ Something does not work.'),
-    blocks: [...say(lines.join('\n')).blocks, context(notes.join(' · '))],
+    blocks: [...say(lines.join('\n')).blocks, ...(notes.length > 0 ? [context(notes.join(' · '))] : [])],
   };
 }

@@ -17,7 +17,7 @@ export interface Plan {
   freezes: number;
   restarts: number;
   wipes: number;
-  /** How many times as often as on an ordinary bad day Slack misbehaves about posts. */
+  /** How many times as often as on an ordinary bad day Slack misbehaves about posts, and is slow. */
   storm: number;
   minutes: number;
 }

@@ -50,16 +50,17 @@ function posts({ pace, storm }: Plan): FaultInput[] {
 }
 
 /** Long enough that much can happen meanwhile, not so long that it is given up. */
-const slow = (pace: Plan['pace']) => 0.6 * pace.postTimeoutMs;
+const slow = ({ postTimeoutMs }: Plan['pace']) => 0.6 * postTimeoutMs;
 
 /** Looking fails too, or takes its time. */
-function looks({ pace }: Plan): FaultInput[] {
+function looks({ pace, storm }: Plan): FaultInput[] {
   const methods = ['conversations.history', 'conversations.replies', 'users.info', 'conversations.info'];
+  const slownesses = [0.2, 0.5, 0.8].map((share) => share * pace.postTimeoutMs);
   return methods.flatMap((method): FaultInput[] => [
     { on: 'api', method, answer: '500', probability: 0.03 },
     { on: 'api', method, answer: 'truncated', probability: 0.02 },
     { on: 'api', method, answer: 'hang', probability: 0.02 },
     { on: 'api', method, answer: '429', retryAfter: 1, probability: 0.01 },
-    { on: 'api', method, answer: 'normal', ms: slow(pace), probability: 0.3 },
+    ...slownesses.map((ms) => ({ on: 'api', method, answer: 'normal', ms, probability: 0.12 * storm }) as const),
   ]);
 }

@@ -1,3 +1,4 @@
+import { forgetSaid } from '../src/actions/store.ts';
 import type { App } from '../src/app.ts';
 import { keptDays } from '../src/channels/rules.ts';
 import { day, later, machineNow } from '../src/edges/clock.ts';
@@ -12,5 +13,6 @@ export async function forget(app: App, { ws }: { ws: string }): Promise<void> {
   const { write } = app.db;
   await forgetBefore(write, ws, tsOf(later(await teamNow(write, ws), -keptDays * day)));
   await forgetAnswers(write, ws, later(machineNow(), -day));
+  await forgetSaid(write, ws, later(machineNow(), -7 * day));
   await forgetRead(write, ws, later(machineNow(), -14 * day));
 }

@@ -1,6 +1,7 @@
 import type { App } from '../src/app.ts';
 import type { Card } from '../src/card.ts';
 import type { ChannelFacts } from '../src/channels/rules.ts';
+import { within } from '../src/edges/clock.ts';
 import { SlackRefusal } from '../src/edges/slack.ts';
 import { showHome } from '../src/home/operations.ts';
 import type { Happening } from '../src/messages/events.ts';
@@ -35,9 +36,12 @@ export async function learn(app: App, happenings: readonly Happening[]): Promise
 const placeIn = (app: App, one: Happening): string[] =>
   one.is === 'channel' || (one.is === 'moved' && one.person === app.workspace.botUser) ? [one.channel] : [];
 
+/** Everything else that came in waits for this. */
+const patienceMs = 2_000;
+
 async function person(app: App, id: string): Promise<PersonFacts | undefined> {
   try {
-    return await app.slack.person(id, app.workspace.ws);
+    return await within(patienceMs, app.slack.person(id, app.workspace.ws));
   } catch (error) {
     if (error instanceof SlackRefusal && error.code === 'user_not_found') return undefined;
     throw error;
@@ -46,7 +50,7 @@ async function person(app: App, id: string): Promise<PersonFacts | undefined> {
 
 async function channel(app: App, id: string): Promise<ChannelFacts | null> {
   try {
-    return await app.slack.channel(id);
+    return await within(patienceMs, app.slack.channel(id));
   } catch (error) {
     if (error instanceof SlackRefusal && error.code === 'channel_not_found') return null;
     throw error;

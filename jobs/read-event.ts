@@ -10,7 +10,7 @@ import { isGenuine, stampOf } from '../src/edges/posting.ts';
 import { teamNow } from '../src/edges/workspace.ts';
 import type { Happening } from '../src/messages/events.ts';
 import { atOf, clockSlackMs, storable } from '../src/messages/rules.ts';
-import { findMessage, keepMessage, removeMessage } from '../src/messages/store.ts';
+import { findMessage, keepMessage, removeMessage, reviseMessage } from '../src/messages/store.ts';
 import { findReader, forgetRights, savePerson } from '../src/people/store.ts';
 import type { Learned } from './learn.ts';
 
@@ -31,9 +31,11 @@ type Handler<K extends Happening['is']> = (
 /** What each kind of happening does to the rows. Each is a function of what is true now, so any order ends the same. */
 const handlers: { [K in Happening['is']]: Handler<K> } = {
   async said({ trx, ws }, { channel, ts, thread, author, text, version }) {
-    if (!(await mayKeep(trx, ws, channel, ts, author))) return [];
-    await keepMessage(trx, { ws, channel, ts, thread_ts: thread, author, text: storable(text), version });
-    if (version !== ts) await rejudge(trx, { ws, channel, ts });
+    const message = { ws, channel, ts, thread_ts: thread, author, text: storable(text), version };
+    if (await mayKeep(trx, ws, channel, ts, author)) await keepMessage(trx, message);
+    // What is kept or quoted already goes on being true to its source, also where nothing new is kept any more.
+    else if (version !== ts) await reviseMessage(trx, message);
+    if (version !== ts) await rejudge(trx, { ws, channel, ts }, message.text);
     return [];
   },
 
@@ -134,14 +136,15 @@ async function mayKeep(
 }
 
 /** Quotes of a message that no longer says so go. What it says now is in its row, whichever version came last. */
-async function rejudge(trx: Transaction<Database>, place: { ws: string; channel: string; ts: string }): Promise<void> {
+async function rejudge(trx: Transaction<Database>, place: { ws: string; channel: string; ts: string }, text: string) {
   const message = await findMessage(trx, place);
-  await redactMessage(trx, place, message?.text ?? '');
+  await redactMessage(trx, place, message?.text ?? text);
 }
 
 async function placeNow({ trx, ws, learned }: Pick<Reading, 'trx' | 'ws' | 'learned'>, channel: string) {
   const facts = learned.channels.get(channel);
   if (facts) await saveChannel(trx, ws, facts);
-  else if (facts === null) await setGone(trx, ws, channel);
+  // Thrown out, Hypha has to be let in anew; of a public channel Slack goes on answering.
+  if (facts === null || facts?.bot_in === false) await setGone(trx, ws, channel);
   return facts;
 }

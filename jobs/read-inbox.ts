@@ -33,9 +33,9 @@ export async function readInbox(app: App, { ws }: { ws: string }): Promise<void>
 
 async function readAll(app: App, ws: string): Promise<void> {
   while (!app.stopping.aborted) {
-    const rows = await claimRows(app.db.write, ws, app.config.pace.scanMs);
-    if (rows.length === 0) return;
-    await readTogether(app, rows).catch(() => readOneByOne(app, rows));
+    const batches = await claimRows(app.db.write, ws, app.config.pace.scanMs);
+    if (batches.length === 0) return;
+    for (const rows of batches) await readTogether(app, rows).catch(() => readOneByOne(app, rows));
   }
 }
 

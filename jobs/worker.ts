@@ -20,7 +20,8 @@ export async function startWorker(app: App): Promise<{ close(): Promise<void> }>
   // The scan does not wait for what it begins, or one slow job would keep all others from being found.
   const scan: Scan = startScan(app, async ({ job, payload }: Wake) => {
     const { name } = jobs[job];
-    if (![...underWay.values()].includes(keyOf(name, payload))) void doOne(name, payload);
+    const isBusy = underWay.size >= 2 * concurrency || [...underWay.values()].includes(keyOf(name, payload));
+    if (!isBusy) void doOne(name, payload);
   });
   const queue = app.queue.work(doOne, concurrency);
   return {
@@ -31,8 +32,8 @@ export async function startWorker(app: App): Promise<{ close(): Promise<void> }>
   };
 }
 
-const keyOf = (name: string, payload: unknown): string => JSON.stringify([name, payload]);
+const keyOf = (name: string, payload: unknown): string => [name, ...Object.values(Object(payload))].join('-');
 
 /** A process without a worker scans too, and wakes one for what none has looked after since the last scan. */
 export const startWaker = (app: App): Scan =>
-  startScan(app, (wake) => app.queue.wake(wake), { overdueMs: app.config.pace.scanMs });
+  startScan(app, (wake) => app.queue.wake(wake, keyOf(wake.job, wake.payload)), { overdueMs: app.config.pace.scanMs });

@@ -13,6 +13,10 @@ export const limits = { text: 3_900, section: 3_000, context: 2_000, button: 75,
 export const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
+/** What Slack escaped on the way in, or we on the way out, as people wrote it. */
+export const unescaped = (text: string): string =>
+  text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+
 /** Also defuses formatting, for a name or a statement that stands inside our own bold or italics. */
 export const inline = (text: string): string =>
   escaped(text.replace(/\s+/g, ' ').trim()).replace(/[*_~`]/g, (mark) => `${mark}\u200b`);

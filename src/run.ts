@@ -99,10 +99,11 @@ async function writing({ app, actor, rights, operation, asked, raw }: Request, w
   const value = await together(app.db.write, async (trx) => {
     const earlier = asked.key && (await takeKey(trx, actor, { key: asked.key, operation: operation.name, raw }));
     if (earlier) return earlier.value;
-    const now = asked.at ?? (await teamNow(trx, actor.ws));
+    const teamTime = await teamNow(trx, actor.ws);
+    const now = asked.at ?? teamTime;
     const send = (draft: Draft) => {
       dests.add(draft.to);
-      return addAction(trx, actor.ws, actor.person, now, draft);
+      return addAction(trx, actor.ws, actor.person, teamTime, draft);
     };
     const value = await work({ actor, rights, now, trx, send });
     await writeLedger(trx, actor, { at: now, operation: operation.name, subject: operation.subject(value) });

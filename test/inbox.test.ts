@@ -212,6 +212,25 @@ describe('only where Hypha was let in', () => {
   });
 });
 
+test('thrown out and invited back, Hypha asks again, and never learns what was said meanwhile', async () => {
+  const channel = await person('ana').createsChannel('retro');
+  await person('ana').invites('hypha', { to: channel });
+  await hypha.settled();
+  await hypha.asks('ana', 'channel.join', { channel });
+  await hypha.settled();
+  await person('ana').removes('hypha', { from: channel });
+  await hypha.settled();
+  const meanwhile = await person('ana').says('among ourselves', { in: channel });
+  await person('ana').invites('hypha', { to: channel });
+  await eventually(async () => {
+    const offers = (await person('ana').sees(channel)).filter(({ text }) => text.includes('May it read'));
+    expect(offers).toHaveLength(2);
+  });
+  await planAllRepairs(hypha.app.db.write, hypha.app.workspace.ws);
+  await hypha.settled();
+  expect(await stored(meanwhile)).toBeUndefined();
+});
+
 describe('a person who opts out', () => {
   test('is no longer kept, and what was kept goes', async () => {
     const before = await person('ravi').says('my words', { in: 'eng' });
@@ -294,7 +313,7 @@ test('what needs Slack waits out an outage of Slack’s, however long, and is no
     .select(['state', 'attempts', 'problem', 'id'])
     .where('kind', '=', 'channel')
     .orderBy('id', 'desc');
-  const tried = async () => (await row.executeTakeFirst())?.problem !== null;
+  const tried = async () => typeof (await row.executeTakeFirst())?.problem === 'string';
   await eventually(async () => expect(await tried()).toBe(true));
   const { id } = await row.executeTakeFirstOrThrow();
   for (let n = 0; n < 10; n++) {

@@ -268,6 +268,15 @@ describe('people decide', () => {
     expect(await seen('tomorrow')).toBe(0);
   });
 
+  test('what was held goes out at its time, not before', async () => {
+    const later = new Date((await teamNow(hypha.app.db.read, hypha.app.workspace.ws)).getTime() + hour);
+    const [one = ''] = await send(draft('at its time', { dueAt: later }));
+    await hypha.asks('maya', 'action.hold', { action: one });
+    await hypha.asks('maya', 'action.release', { action: one });
+    expect((await action(one)).state).toBe('planned');
+    expect(await seen('at its time')).toBe(0);
+  });
+
   test('a planned action goes out when team time comes, and not before', async () => {
     const now = await teamNow(hypha.app.db.read, hypha.app.workspace.ws);
     const [one = ''] = await send(draft('in a week', { dueAt: new Date(now.getTime() + 7 * 24 * hour) }));
@@ -301,6 +310,10 @@ describe('only what everybody there may see', () => {
     const leads = channelId('leads');
     const [ana = ''] = await send(draft('for ana', { to: id('ana'), audience: [leads] }));
     await becomes(ana, 'sent');
+    await hypha.app.db.pool.query('update person set rights_at = null');
+    await hypha.slack.fault({ on: 'api', method: 'users.info', lands: 'never', answer: '500', times: 3 });
+    const [again = ''] = await send(draft('for ana, after a hiccup', { to: id('ana'), audience: [leads] }));
+    await becomes(again, 'sent');
     const [ben = ''] = await send(draft('for ben', { to: id('ben'), audience: [leads] }));
     await becomes(ben, 'refused');
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { unescaped } from '../card.ts';
 import type { Reading, Writing } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { defineOperation } from '../operation.ts';
@@ -108,7 +109,7 @@ const planned = (row: Row): z.input<typeof Action> => ({
   kind: row.kind,
   state: z.enum(states).parse(row.state),
   to: row.channel ? `#${row.channel}` : `DM to ${row.person ?? 'someone'}`,
-  text: z.object({ text: z.string() }).parse(row.body).text,
+  text: unescaped(z.object({ text: z.string() }).parse(row.body).text).replaceAll('\u200b', ''),
   why: row.why,
   subject: row.subject,
   dueAt: row.due_at.toISOString(),

@@ -91,6 +91,12 @@ export function afterAttempt(kind: ActionKind, outcome: Outcome, pace: Waits): C
   }
 }
 
+/** Not everybody there may see what it rests on; or Slack does not say just now, and then it waits. */
+export const unseen = (seen: 'some' | 'unknown', pace: Waits): Change =>
+  seen === 'some'
+    ? { state: 'refused', problem: 'Not everybody there may see what it rests on.' }
+    : { state: 'due', problem: 'Slack does not say who may see it.', waitMs: pace.settleMs };
+
 export type Finding =
   | { is: 'found'; channel: string; ts: string }
   | { is: 'absent' }

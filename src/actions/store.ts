@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { readable } from '../channels/store.ts';
 import { type Database, databaseNow, type Reads, type Transaction } from '../edges/db.ts';
 import type { Viewer } from '../people/rules.ts';
@@ -51,6 +51,7 @@ const visible = (db: Reads, viewer: Viewer) =>
     .where((is) =>
       is.and([
         is.or([is('a.dest', '=', viewer.person), is('a.dest', 'in', readable(db, viewer))]),
+        is.or([is('a.kind', '!=', 'ephemeral'), is(sql<string>`a.body->>'reader'`, '=', viewer.person)]),
         is.not(
           is.exists(
             is
@@ -79,8 +80,9 @@ export const listActions = (db: Reads, viewer: Viewer, states: readonly ActionSt
     .select(shown)
     .select(['c.name as channel', 'p.name as person'])
     .where('a.state', 'in', states)
-    .orderBy('a.due_at', 'desc')
-    .orderBy('a.seq', 'desc')
+    .orderBy((is) => is('a.state', '=', 'needs a person'), 'desc')
+    .orderBy('a.due_at')
+    .orderBy('a.seq')
     .limit(limit)
     .execute();
 
@@ -93,6 +95,10 @@ export const findAction = (db: Reads, viewer: Viewer, ending: string) =>
     .limit(2)
     .execute();
 
+/** What is planned for later stays planned for later. */
+const whenReleased = (now: Date) =>
+  sql<ActionState>`case when due_at > ${now}::timestamptz then 'planned' else 'due' end`;
+
 /** Compare and set: of two people at once, or a person and the sender, one wins and the other is told. */
 export async function moveAction(
   trx: Transaction<Database>,
@@ -104,7 +110,11 @@ export async function moveAction(
 ): Promise<boolean> {
   const again =
     state === 'due'
-      ? { due_at: now, expires_at: sql<Date>`greatest(expires_at, ${now}::timestamptz + interval '1 hour')` }
+      ? {
+          due_at: sql<Date>`greatest(due_at, ${now}::timestamptz)`,
+          state: whenReleased(now),
+          expires_at: sql<Date>`greatest(expires_at, ${now}::timestamptz + interval '1 hour')`,
+        }
       : {};
   const { numUpdatedRows } = await trx
     .updateTable('action')
@@ -137,7 +147,7 @@ export async function arrived(
     .set({ state: 'sent', sent_at: databaseNow, sent_channel: channel, sent_ts: ts, problem: null })
     .where('ws', '=', ws)
     .where('id', '=', id)
-    .where('state', 'in', ['sending', 'unclear', 'needs a person'])
+    .where('state', '!=', 'sent')
     .execute();
 }
 
@@ -160,3 +170,15 @@ export const openCounts = (db: Reads, ws: string) =>
 
 export const findStop = (db: Reads, ws: string) =>
   db.selectFrom('workspace').select(['stopped_at', 'stopped_by']).where('ws', '=', ws).executeTakeFirst();
+
+/** What was said stands in Slack; here its words go after a while, and what stays is that, when and why. */
+export async function forgetSaid(db: Kysely<Database>, ws: string, before: Date): Promise<void> {
+  const over = db
+    .updateTable('action')
+    .set({ body: JSON.stringify({ text: '', blocks: [] }) })
+    .where('ws', '=', ws)
+    .where('state', 'in', ['sent', 'cancelled', 'expired', 'refused'])
+    .where('created_at', '<', before)
+    .where(sql<string>`body->>'text'`, '!=', '');
+  await over.execute();
+}

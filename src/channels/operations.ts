@@ -23,7 +23,7 @@ export const joinChannel = defineOperation({
     const place = await placeOf({ trx, actor, rights }, input.channel);
     await mustBeIn(trx, place, actor);
     if (place.reading) return { channel: place.id, name: place.name, already: true };
-    await setReading(trx, actor.ws, place.id, { reading: true, host: actor.person, joinedAt: now });
+    await setReading(trx, actor.ws, place.id, { reading: true, host: actor.person });
     await send({
       key: `joined:${place.id}:${now.getTime()}`,
       kind: 'post',

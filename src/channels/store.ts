@@ -110,6 +110,7 @@ export const findReadable = (
     .where('ws', '=', viewer.ws)
     .where('id', 'in', readable(db, viewer))
     .where('id' in ref ? 'id' : 'name', '=', 'id' in ref ? ref.id : ref.name)
+    .orderBy('archived')
     .executeTakeFirst();
 
 /** Slack lets an archived channel's name be used again. */
@@ -211,14 +212,17 @@ export async function isMember(db: Reads, ws: string, channel: string, person: s
   return row !== undefined;
 }
 
+/** Whatever time a person asked as of: nothing from before is read. */
+const sinceNow = sql<Date>`(select clock_timestamp() + offset_ms * interval '1 millisecond' from workspace as w where w.ws = channel.ws)`;
+
 export async function setReading(
   trx: Transaction<Database>,
   ws: string,
   channel: string,
-  change: { reading: true; host: string; joinedAt: Date } | { reading: false },
+  change: { reading: true; host: string } | { reading: false },
 ): Promise<void> {
   const columns = change.reading
-    ? { reading: true, host: change.host, joined_at: change.joinedAt, repair_at: databaseNow }
+    ? { reading: true, host: change.host, joined_at: sinceNow, repair_at: databaseNow }
     : { reading: false, repair_at: null };
   await trx.updateTable('channel').set(columns).where('ws', '=', ws).where('id', '=', channel).execute();
 }

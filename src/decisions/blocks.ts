@@ -1,4 +1,17 @@
-import { buttons, type Card, clip, context, day, escaped, inline, limits, press, say, section } from '../card.ts';
+import {
+  buttons,
+  type Card,
+  clip,
+  context,
+  day,
+  escaped,
+  inline,
+  limits,
+  press,
+  say,
+  section,
+  unescaped,
+} from '../card.ts';
 import type { Decision, DecisionLine, Source } from './rules.ts';
 import { nameOf } from './rules.ts';
 
@@ -22,7 +35,9 @@ function source({ author, channel, quote, link, at, removed }: Source) {
   const label = `${inline(author)}${at ? `, ${dayOf(at)}` : ''}, #${inline(channel)}`;
   const place = link ? `<${link}|${label}>` : label;
   if (removed) return context(`${place} · the words were removed there, so they are gone here`);
-  return quote ? section(`> ${escaped(clip(quote.replace(/\s+/g, ' '), limits.quote))}\n${place}`) : context(place);
+  return quote
+    ? section(`> ${escaped(clip(unescaped(quote).replace(/\s+/g, ' '), limits.quote))}\n${place}`)
+    : context(place);
 }
 
 const dayOf = (at: string) =>

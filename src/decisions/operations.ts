@@ -40,7 +40,7 @@ export const logDecision = defineOperation({
     why: z.string().trim().max(2_000).optional().meta({ description: 'Why, and what else was weighed.', long: true }),
     message: z
       .string()
-      .regex(/^\d+\.\d{6}$/, 'is not a Slack message id')
+      .regex(/^\d{10}\.\d{6}$/, 'is not a Slack message id')
       .optional()
       .meta({ description: 'The message it rests on.', hidden: true }),
   }),
@@ -85,12 +85,18 @@ async function evidenceOf(
 ) {
   if (!input.message) return { author: actor.person, quote: input.statement, message_ts: null, thread_ts: null };
   const said = await findMessage(trx, { ws: actor.ws, channel: place.id, ts: input.message });
-  if (said?.removed) throw new Refusal('conflict', 'That message was deleted, so nothing can rest on it.', 'message');
+  if (!said)
+    throw new Refusal(
+      'not_found',
+      'Hypha has not read that message, so nothing can rest on it. Let it read the channel with /hypha join, or say it in your own words with /decide.',
+      'message',
+    );
+  if (said.removed) throw new Refusal('conflict', 'That message was deleted, so nothing can rest on it.', 'message');
   return {
-    author: said?.author ?? actor.person,
-    quote: said?.text.slice(0, 4_000) || null,
+    author: said.author,
+    quote: said.text.slice(0, 4_000) || null,
     message_ts: input.message,
-    thread_ts: said?.thread_ts ?? input.message,
+    thread_ts: said.thread_ts ?? input.message,
   };
 }
 

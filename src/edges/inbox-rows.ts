@@ -11,12 +11,13 @@ const alone = 2;
 
 /**
  * Takes some of what waits. Each attempt is counted before it begins, so that a row which kills its reader is found
- * out; rows that have failed before are taken one at a time, so that they take no others with them.
+ * out; rows that have failed before are taken one at a time, so that they take no others with them, and after the fresh ones.
  */
-export async function claimRows(db: Kysely<Database>, ws: string, backoffMs: number): Promise<InboxRow[]> {
+export async function claimRows(db: Kysely<Database>, ws: string, backoffMs: number): Promise<InboxRow[][]> {
   await park(db, ws);
-  const suspects = await claim(db, ws, backoffMs, '>=', 1);
-  return suspects.length > 0 ? suspects : claim(db, ws, backoffMs, '<', mostAtOnce);
+  const fresh = await claim(db, ws, backoffMs, '<', mostAtOnce);
+  const suspect = await claim(db, ws, backoffMs, '>=', 1);
+  return [fresh, suspect].filter((rows) => rows.length > 0);
 }
 
 const claim = (db: Kysely<Database>, ws: string, backoffMs: number, compare: '<' | '>=', limit: number) =>
@@ -78,7 +79,7 @@ export async function forgetRead(db: Kysely<Database>, ws: string, before: Date)
   await db
     .deleteFrom('inbox')
     .where('ws', '=', ws)
-    .where('state', '=', 'done')
+    .where('state', 'in', ['done', 'parked'])
     .where('received_at', '<', before)
     .execute();
 }

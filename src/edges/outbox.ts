@@ -1,8 +1,17 @@
 import { type Selectable, sql } from 'kysely';
-import { type ActionKind, type ActionState, afterAttempt, afterLook, type Change, lookUp } from '../actions/rules.ts';
+import {
+  type ActionKind,
+  type ActionState,
+  afterAttempt,
+  afterLook,
+  type Change,
+  lookUp,
+  unseen,
+} from '../actions/rules.ts';
 import type { App } from '../app.ts';
 import { channelRef } from '../channels/rules.ts';
 import { readable } from '../channels/store.ts';
+import { Refusal } from '../errors.ts';
 import { rightsOf } from '../rights.ts';
 import { machineNow } from './clock.ts';
 import { type Database, databaseNow, type Transaction } from './db.ts';
@@ -151,8 +160,8 @@ async function holdBack(
 }
 
 async function send(app: App, row: Claimed, startedAt: Date): Promise<Step> {
-  if (!(await mayBeSeen(app, row)))
-    return record(app, row, { state: 'refused', problem: 'Not everybody there may see what it rests on.' });
+  const seen = await whoMaySee(app, row);
+  if (seen !== 'all') return record(app, row, unseen(seen, app.config.pace));
   const lateMs = machineNow().getTime() - startedAt.getTime();
   // Frozen since it was marked: settle is counted from the mark, so it is marked anew rather than sent late.
   if (lateMs > app.config.pace.settleMs / 20) return record(app, row, { state: 'due', problem: null });
@@ -161,16 +170,24 @@ async function send(app: App, row: Claimed, startedAt: Date): Promise<Step> {
   return record(app, row, afterAttempt(row.kind, outcome, app.config.pace));
 }
 
-/** The audience of what is said, computed once more at the last moment; when in doubt, no. */
-async function mayBeSeen(app: App, row: Claimed): Promise<boolean> {
+/** The audience of what is said, computed once more at the last moment; when in doubt, it waits. */
+async function whoMaySee(app: App, row: Claimed): Promise<'all' | 'some' | 'unknown'> {
   const elsewhere = row.audience.filter((channel) => channel !== row.dest);
-  if (elsewhere.length === 0) return true;
-  if (isChannel(row.dest)) return false;
-  const rights = await rightsOf(app, { ws: row.ws, person: row.dest, via: 'job' });
-  const seen = await readable(app.db.read, { ws: row.ws, person: row.dest, rights })
+  if (elsewhere.length === 0) return 'all';
+  if (isChannel(row.dest)) return 'some';
+  const reader = { ws: row.ws, person: row.dest };
+  const rights = await rightsOf(app, { ...reader, via: 'job' }).catch(whyUnknown);
+  if (typeof rights === 'string') return rights;
+  if (!rights.fresh) return 'unknown';
+  const seen = await readable(app.db.read, { ...reader, rights })
     .where('place.id', 'in', elsewhere)
     .execute();
-  return seen.length === new Set(elsewhere).size;
+  return seen.length === new Set(elsewhere).size ? 'all' : 'some';
+}
+
+function whyUnknown(error: unknown): 'some' | 'unknown' {
+  if (!(error instanceof Refusal)) throw error;
+  return error.code === 'forbidden' ? 'some' : 'unknown';
 }
 
 const isChannel = (dest: string) => 'id' in channelRef(dest);

@@ -26,7 +26,8 @@ export type Wake = { [N in JobName]: { job: N; payload: Payload<N> } }[JobName];
 export interface WakeQueue {
   kind: 'PostgreSQL' | 'Redis';
   /** Never throws and never waits long: what is not woken now is found by the scan. */
-  wake(wake: Wake): Promise<void>;
+  /** With a key, once for all that ask while it waits. */
+  wake(wake: Wake, key?: string): Promise<void>;
   works(): Promise<boolean>;
   work(perform: (name: string, payload: unknown) => Promise<void>, concurrency: number): { close(): Promise<void> };
   close(): Promise<void>;
@@ -104,7 +105,7 @@ const quietly = (redis: Redis, log: Log): Redis =>
   redis.on('error', (error) => log.warn({ err: error }, 'Redis connection lost'));
 
 interface AnyQueue {
-  add(name: string, data: unknown, options: typeof jobOptions): Promise<unknown>;
+  add(name: string, data: unknown, options: typeof jobOptions & { jobId?: string }): Promise<unknown>;
   getJobCounts(...types: 'waiting'[]): Promise<unknown>;
   on(event: 'error', listener: (error: Error) => void): unknown;
   close(): Promise<void>;
@@ -128,10 +129,10 @@ function wakeQueue(
   let open = true;
   return {
     kind,
-    async wake({ job, payload }) {
+    async wake({ job, payload }, key) {
       if (!open) return;
-      await within(2_000, queue.add(jobs[job].name, payload, jobOptions)).catch((error) =>
-        log.warn({ err: error, job }, 'could not wake; the scan will'),
+      await within(2_000, queue.add(jobs[job].name, payload, key ? { ...jobOptions, jobId: key } : jobOptions)).catch(
+        (error) => log.warn({ err: error, job }, 'could not wake; the scan will'),
       );
     },
     works: () =>

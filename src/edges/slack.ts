@@ -10,6 +10,7 @@ import type { Outcome } from '../actions/rules.ts';
 import type { ChannelFacts } from '../channels/rules.ts';
 import type { SlackSettings } from '../config.ts';
 import type { PersonFacts } from '../people/rules.ts';
+import { NoAnswer } from './clock.ts';
 import type { Log } from './log.ts';
 import { slackLogger } from './slack-log.ts';
 
@@ -180,7 +181,7 @@ function known(error: unknown): unknown {
 export const isPassing = (error: unknown): boolean =>
   error instanceof SlackRefusal
     ? error.code === 'ratelimited' || perhapsDone.has(error.code) || auth.has(error.code)
-    : error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError;
+    : [WebAPIRequestError, WebAPIHTTPError, NoAnswer].some((kind) => error instanceof kind);
 
 const auth = new Set(['invalid_auth', 'token_revoked', 'token_expired', 'account_inactive', 'not_authed']);
 

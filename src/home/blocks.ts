@@ -1,4 +1,4 @@
-import { buttons, type Card, context, day, header, inline, press, section } from '../card.ts';
+import { buttons, type Card, clip, context, day, header, inline, press, section } from '../card.ts';
 import { nameOf } from '../decisions/rules.ts';
 
 interface Home {
@@ -9,7 +9,7 @@ interface Home {
 export function homeCard({ decisions, total }: Home): Card {
   const lines = decisions.map(
     ({ number, statement, decidedAt, decidedBy }) =>
-      `*${nameOf(number)}* ${inline(statement)} · ${day(decidedAt)} · ${inline(decidedBy)}`,
+      `*${nameOf(number)}* ${inline(clip(statement, 120))} · ${day(decidedAt)} · ${inline(decidedBy)}`,
   );
   const none =
     'Nothing yet. Type `/decide` and what was decided, in any channel; invite Hypha and it is said there too.';

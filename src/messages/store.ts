@@ -19,6 +19,19 @@ export async function keepMessage(trx: Transaction<Database>, message: Omit<Mess
     .execute();
 }
 
+/** A newer version of a message that is here; one that is not stays away. */
+export async function reviseMessage(trx: Transaction<Database>, message: Omit<Message, 'removed'>): Promise<void> {
+  await trx
+    .updateTable('message')
+    .set({ text: message.text, version: message.version })
+    .where('ws', '=', message.ws)
+    .where('channel', '=', message.channel)
+    .where('ts', '=', message.ts)
+    .where('removed', '=', false)
+    .where('version', '<', message.version)
+    .execute();
+}
+
 /** Leaves an empty row behind, so that a late copy of the message finds it gone. */
 export async function removeMessage(trx: Transaction<Database>, place: Place): Promise<void> {
   const gone = { text: '', removed: true };

@@ -75,10 +75,23 @@ export async function setOptedOut(
 ): Promise<void> {
   await trx
     .updateTable('person')
-    .set({ opted_out_at: at, erase_at: at && databaseNow })
+    .set(at ? { opted_out_at: at, erase_at: databaseNow } : { opted_out_at: null })
     .where('ws', '=', ws)
     .where('id', '=', person)
     .execute();
+}
+
+/** Still to be erased; locked, so that it is done once. */
+export async function isToBeErased(trx: Transaction<Database>, ws: string, person: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('person')
+    .select('id')
+    .where('ws', '=', ws)
+    .where('id', '=', person)
+    .where('erase_at', 'is not', null)
+    .forUpdate()
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 export async function markErased(trx: Transaction<Database>, ws: string, person: string): Promise<void> {

@@ -9,7 +9,7 @@ import {
   type SlackViewMiddlewareArgs,
 } from '@slack/bolt';
 import type { App } from '../app.ts';
-import { buttons, type Card, clip, context, escaped, press, say } from '../card.ts';
+import { buttons, type Card, clip, context, escaped, press, say, unescaped } from '../card.ts';
 import type { Actor } from '../context.ts';
 import { pause } from '../edges/clock.ts';
 import { logTrouble } from '../edges/log.ts';
@@ -67,7 +67,7 @@ async function onCommand(
   const name = short[command.command];
   const call = name ? { operation: named(name), rest: command.text } : findByWords(offered, command.text);
   if (!call?.operation) return ack(privately(help(command.text)));
-  const said = parseWords(call.operation, call.rest);
+  const said = mapped(parseWords(call.operation, call.rest), asWritten);
   const input = isDirect(command) ? said : inPlace(call.operation, said, command.channel_id);
   if (lacks(call.operation, input)) {
     await ack();
@@ -80,6 +80,12 @@ async function onCommand(
   await ack(quick ?? undefined);
   if (!quick) await respond(await answer);
 }
+
+/** Slack escapes what people type and names whom they mention; a channel's id stays, for it says which one. */
+const asWritten = (text: string): string => unescaped(text.replace(/<@\w+\|([^>]+)>/g, '@$1'));
+
+const mapped = (input: Record<string, string>, change: (text: string) => string): Record<string, string> =>
+  Object.fromEntries(Object.entries(input).map(([name, text]) => [name, change(text)]));
 
 /** A direct message is no channel that a decision could belong to. */
 const isDirect = ({ channel_name }: { channel_name: string }) =>
@@ -129,21 +135,23 @@ function help(said: string): Card {
 
 type ButtonArgs = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
 
+/** Acknowledged when it is done, or when Slack will wait no longer: until then a failure is shown to who pressed. */
 async function onButton(app: App, { ack, action, body, client, respond }: ButtonArgs): Promise<void> {
-  await ack();
   const [id = ''] = action.action_id.split('#');
   const input = readInput('value' in action ? action.value : undefined);
   const form = id.startsWith('form:') ? named(id.slice('form:'.length)) : undefined;
-  if (form)
-    return void (await client.views.open({
-      trigger_id: body.trigger_id,
-      view: formFor(form, { ...placeOf(form, body), ...input }),
-    }));
+  if (form) {
+    const view = formFor(form, { ...placeOf(form, body), ...input });
+    await client.views.open({ trigger_id: body.trigger_id, view });
+    return ack();
+  }
   const operation = named(id);
-  if (!operation) return;
-  const card = cardOf(
-    await run(app, actorOf(app, body.user.id), operation, input, { key: `${body.trigger_id}/${action.action_id}` }),
-  );
+  if (!operation) return ack();
+  const key = `${body.trigger_id}/${action.action_id}`;
+  const answer = run(app, actorOf(app, body.user.id), operation, input, { key }).then(cardOf);
+  await Promise.race([answer, pause(answerWithinMs)]);
+  await ack();
+  const card = await answer;
   if (body.response_url) return void (await respond({ ...privately(card), replace_original: isTheirs(body) }));
   await client.views.open({ trigger_id: body.trigger_id, view: cardView('Hypha', card) });
 }
@@ -167,7 +175,7 @@ async function onShortcut(
       ? {
           channel: shortcut.channel.id,
           message: shortcut.message_ts,
-          statement: clip(shortcut.message.text ?? '', 500),
+          statement: clip(asWritten(shortcut.message.text ?? ''), 500),
         }
       : {};
   await client.views.open({ trigger_id: shortcut.trigger_id, view: formFor(operation, known) });

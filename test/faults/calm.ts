@@ -5,6 +5,15 @@ import { eventually } from '../support/slack.ts';
 import type { Plan } from './plan.ts';
 import type { Stage } from './stage.ts';
 
+/** What was written last meets the same bad weather as what was written first. */
+export async function emptyOutbox({ db }: Stage, { pace }: Plan): Promise<void> {
+  const isEmpty = async () => {
+    const { rows } = await db.pool.query(`select 1 from action where state in ('due', 'sending', 'unclear') limit 1`);
+    return rows.length === 0;
+  };
+  await eventually(isEmpty, { within: pace.settleMs * 10, every: 50 }).catch(() => {});
+}
+
 /**
  * Nothing goes wrong any more. Waits until nothing moves, until every channel was compared with its history, and until
  * nothing moves again. Whatever is still open when patience ends, the verdict will find.

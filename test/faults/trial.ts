@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { calmDown } from './calm.ts';
+import { calmDown, emptyOutbox } from './calm.ts';
 import { type Decider, startDecider } from './decider.ts';
 import { diceOf } from './dice.ts';
 import { type Havoc, startHavoc } from './havoc.ts';
@@ -40,6 +40,7 @@ async function trial(stage: Stage, plan: Plan, say: Say): Promise<Verdict> {
   await makeWeather(stage, town, plan);
   const startedAt = performance.now();
   const deeds = await trouble(stage, plan, { ws, town, say });
+  await emptyOutbox(stage, plan);
   const troubleMs = performance.now() - startedAt;
   await stage.slack.heal();
   await calmDown(stage, ws, plan);

@@ -79,23 +79,27 @@ export class SlackRefusal extends Error {
 
 export type Slack = ReturnType<typeof openSlack>;
 
+const askTimeoutMs = 10_000;
+
 /** The few Web API calls Hypha makes. Nothing retries by itself here: a repeated post is a double post. */
-export function openSlack(settings: SlackSettings, timeoutMs: number, log: Log) {
-  const client = new WebClient(settings.botToken, clientOptions(settings, timeoutMs, log));
+export function openSlack(settings: SlackSettings, postTimeoutMs: number, log: Log) {
+  // A post's time limit belongs to its settling; a question only has to end some time.
+  const posting = new WebClient(settings.botToken, clientOptions(settings, postTimeoutMs, log));
+  const asking = new WebClient(settings.botToken, clientOptions(settings, askTimeoutMs, log));
   const call = async <T extends z.ZodType>(
     method: string,
     shape: T,
     args: Record<string, unknown>,
   ): Promise<z.output<T>> => {
     try {
-      return shape.parse(await client.apiCall(method, args));
+      return shape.parse(await asking.apiCall(method, args));
     } catch (error) {
       throw known(error);
     }
   };
   const act = async (method: string, args: Record<string, unknown>): Promise<Outcome> => {
     try {
-      const posted = Posted.safeParse(await client.apiCall(method, args));
+      const posted = Posted.safeParse(await posting.apiCall(method, args));
       return { is: 'landed', channel: posted.data?.channel, ts: posted.data?.ts };
     } catch (error) {
       return outcomeOf(error);

@@ -23,6 +23,7 @@ import { findByWords, parseWords, usage } from './words.ts';
 
 /** Slack closes a request after three seconds; what takes longer is answered through its second door. */
 const answerWithinMs = 2_000;
+const answerTimeoutMs = 10_000;
 
 export const offered: readonly Operation[] = operations.filter(({ withheld }) => !withheld.slack);
 const named = (name: string) => offered.find((operation) => operation.name === name);
@@ -40,7 +41,7 @@ export function openSlackSurface(app: App, receiver: Receiver) {
       const { botUser, botId } = app.workspace;
       return { botToken: app.slackSettings.botToken, botUserId: botUser, botId };
     },
-    clientOptions: clientOptions(app.slackSettings, app.config.pace.postTimeoutMs, app.log),
+    clientOptions: clientOptions(app.slackSettings, answerTimeoutMs, app.log),
     convoStore: false,
     logger: slackLogger(app.log),
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { planOf, type QueueKind } from '../faults/plan.ts';
+import { describe, planOf, type QueueKind } from '../faults/plan.ts';
 import { redisIsHere } from '../faults/redis.ts';
 import { tryOut } from '../faults/trial.ts';
 
@@ -14,7 +14,11 @@ for (const [queue, isHere] of queues)
   test.runIf(isHere)(
     `with the queue on ${queue} nothing is lost, doubled or out of order, whatever is killed`,
     async () => {
-      const { invariants } = await tryOut(plan, queue, (line) => console.log(line));
-      expect(invariants.filter(({ broken }) => broken.length > 0)).toEqual([]);
+      const story = [describe(plan)];
+      const { invariants } = await tryOut(plan, queue, (line) => story.push(line));
+      expect(
+        invariants.filter(({ broken }) => broken.length > 0),
+        story.join('\n'),
+      ).toEqual([]);
     },
   );

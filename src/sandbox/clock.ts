@@ -4,19 +4,24 @@ export interface Clock {
   now(): number;
   /** Machine time in ms: signatures, retries, trigger and response_url expiry, rate windows. */
   machine(): number;
-  setOffset(ms: number): void;
+  /** Goes on from here at so much from machine time; or stands still at a moment, until it is set again. */
+  set(offset: number, stands?: number): void;
   offset(): number;
+  stands(): number | undefined;
 }
 
 export function createClock(): Clock {
   let offset = 0;
+  let stands: number | undefined;
   return {
-    now: () => Date.now() + offset,
+    now: () => stands ?? Date.now() + offset,
     machine: () => Date.now(),
-    setOffset: (ms) => {
+    set: (ms, at) => {
       offset = ms;
+      stands = at;
     },
-    offset: () => offset,
+    offset: () => (stands === undefined ? offset : stands - Date.now()),
+    stands: () => stands,
   };
 }
 
@@ -37,6 +42,9 @@ export function parseTs(ts: string): number {
   const [seconds = '0', micros = '0'] = ts.split('.');
   return Number(seconds) * MICROS + Number(micros.padEnd(6, '0').slice(0, 6));
 }
+
+/** Slack tells of an edit only the second. */
+export const secondOf = (ts: string): string => ts.replace(/\.\d+$/, '.000000');
 
 export function secondsOf(clock: Clock): number {
   return Math.floor(clock.now() / 1000);

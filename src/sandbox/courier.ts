@@ -1,5 +1,5 @@
 import type { Box } from './box.ts';
-import type { EventEnvelope } from './envelope.ts';
+import { channelOf, type EventEnvelope, type InnerEvent } from './envelope.ts';
 import type { EventFault } from './faults.ts';
 import type { Asking, Attempt, Transport } from './transport.ts';
 
@@ -11,6 +11,7 @@ export interface Courier {
   ask(kind: Asking, payload: Record<string, unknown>): Promise<Ack>;
   /** Somebody to deliver to has come: what found nobody is tried again. */
   wake(): void;
+  onWake(act: () => void): void;
   close(): void;
 }
 
@@ -28,21 +29,38 @@ interface Rounds {
 const REORDER_MS = 1000;
 const LATE_MS = 500;
 
-export function createCourier(box: Box, transport: Transport, subscribed: () => boolean): Courier {
+/** Whether anybody ever subscribed, and whether the app is told of an event of this kind. */
+interface Subscribed {
+  atAll(): boolean;
+  to(event: InnerEvent): boolean;
+}
+
+export function createCourier(box: Box, transport: Transport, subscribed: Subscribed): Courier {
   const rounds: Rounds = { box, transport, held: new Set(), lonely: new Set(), timers: new Set(), closed: false };
-  box.watch(({ events }) => {
-    // Nobody ever subscribed: Slack would not have made these events at all.
-    if (subscribed()) for (const event of events) take(rounds, event);
-    else settle(rounds, events);
+  const wakened: (() => void)[] = [];
+  box.watch(({ fact, events }) => {
+    // What whoever drives the box made up is told in any case.
+    const wanted = ({ event }: EventEnvelope) => fact.kind === 'emitted' || subscribed.to(event);
+    const told = subscribed.atAll() ? events.filter(wanted) : [];
+    for (const event of told) take(rounds, event);
+    // Slack would not have made the others at all.
+    settle(
+      rounds,
+      events.filter((event) => !told.includes(event)),
+    );
   });
   // What a killed box had not delivered yet.
-  const owed = [...box.pending.values()];
+  const owed = [...box.pending.values()].filter(({ event }) => subscribed.to(event));
   if (owed.length > 0) later(rounds, 0, () => sendAll(rounds, owed));
   return {
-    ask: (kind, payload) => ask(rounds, kind, payload),
-    wake() {
-      for (const go of [...rounds.lonely]) go();
+    async ask(kind, payload) {
+      const isOff = kind === 'interactive' && box.manifest?.interactivity === false;
+      return isOff ? { heard: false, why: 'interactivity_is_off' } : ask(rounds, kind, payload);
     },
+    wake() {
+      for (const go of [...rounds.lonely, ...wakened]) go();
+    },
+    onWake: (act) => void wakened.push(act),
     close() {
       rounds.closed = true;
       for (const timer of rounds.timers) clearTimeout(timer);
@@ -77,7 +95,7 @@ function settle({ box, closed }: Rounds, events: readonly EventEnvelope[]): void
 }
 
 function take(rounds: Rounds, event: EventEnvelope): void {
-  const fault = rounds.box.faults.forEvent(event.event.type, channelOf(event));
+  const fault = rounds.box.faults.forEvent(event.event.type, channelOf(event.event));
   if (fault) misbehave(rounds, event, fault);
   else send(rounds, event);
 }
@@ -144,13 +162,4 @@ async function askOnce({ box, transport }: Rounds, kind: Asking, payload: Record
   const ms = box.clock.machine() - started;
   box.log.delivery({ what: kind, type, event_id: '', attempt: 0, via, outcome: heard ? 'heard' : why, ms });
   return heard ? { heard, body } : { heard, why };
-}
-
-function channelOf({ event }: EventEnvelope): string | undefined {
-  if (typeof event.channel === 'string') return event.channel;
-  if (typeof event.channel_id === 'string') return event.channel_id;
-  const { item } = event;
-  return item && typeof item === 'object' && 'channel' in item && typeof item.channel === 'string'
-    ? item.channel
-    : undefined;
 }

@@ -1,6 +1,6 @@
 import type { Box } from './box.ts';
 import { secondsOf } from './clock.ts';
-import type { Fact } from './facts.ts';
+import { blankChannel, type Fact } from './facts.ts';
 import { newId } from './ids.ts';
 import { findDirect, type Room } from './workspace.ts';
 
@@ -19,16 +19,12 @@ function openingFacts(box: Box, id: string, users: readonly string[]): Fact[] {
   const at = box.stamp();
   const several = users.length > 2;
   const channel = {
+    ...blankChannel(),
     id,
     name: several ? `mpdm-${users.map((user) => box.workspace.people.get(user)?.name ?? user).join('--')}-1` : '',
     kind: several ? ('mpim' as const) : ('im' as const),
     creator: users[0] ?? '',
     created: secondsOf(box.clock),
-    topic: '',
-    purpose: '',
-    archived: false,
-    general: false,
-    previous_names: [],
   };
   return [{ kind: 'channel', channel, at }, ...users.map((user): Fact => ({ kind: 'joined', channel: id, user, at }))];
 }

@@ -1,12 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { BodyTooLarge, BodyUnreadable, parseJson, readArgs, readRaw } from './body.ts';
+import { icsFace } from './calendar/ics-face.ts';
+import { reviewApp } from './control/app.ts';
 import { type Desk, Impossible } from './control/verb.ts';
 import { verbs } from './control/verbs.ts';
+import { receiveFile, sendFile } from './file-faces.ts';
+import { googleFace } from './google/face.ts';
 import { respond } from './interact/response-url.ts';
 import type { Json } from './shapes.ts';
 import { answerCall } from './web-api/call.ts';
 import type { HttpAnswer, Reply } from './web-api/reply.ts';
+import { isForeign } from './window/guard.ts';
 import { opened } from './workspace.ts';
 
 /** The HTTP faces of the box: Slack's Web API, its response URLs, and the control API that no Slack has. */
@@ -15,7 +20,19 @@ type Face = (desk: Desk, rest: string, request: IncomingMessage, response: Serve
 
 const MAX_BYTES = 8 * 1024 * 1024;
 const JSON_TYPE = 'application/json; charset=utf-8';
-const faces: Readonly<Record<string, Face>> = { '': hello, api: webApi, response: responseUrl, sandbox: control };
+const faces: Readonly<Record<string, Face>> = {
+  '': hello,
+  api: webApi,
+  response: responseUrl,
+  upload: receiveFile,
+  files: sendFile,
+  sandbox: control,
+  google: googleFace,
+  // Google's own client takes nothing but the origin of the address that it is pointed at.
+  calendar: (desk, rest, request, response) => googleFace(desk, `calendar/${rest}`, request, response),
+  ics: icsFace,
+  apps,
+};
 
 export async function answerRequest(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [, name = '', rest = ''] = /^\/([^/?]*)\/?([^?]*)/.exec(request.url ?? '') ?? [];
@@ -89,20 +106,16 @@ async function responseUrl(
   response.writeHead(status, { 'content-type': 'text/plain' }).end(text);
 }
 
+/** Where an app is made from a manifest: what Slack would show for it to be checked. The verb `create-app` makes it. */
+async function apps(_: Desk, __: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const review = reviewApp(URL.parse(request.url ?? '/', 'http://box')?.searchParams.get('manifest_yaml') ?? null);
+  send(response, review.ok ? 200 : 400, review);
+}
+
 async function control(desk: Desk, name: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
   if (!verb) return send(response, 404, { ok: false, error: 'unknown_verb', message: `There is no /sandbox/${name}.` });
-  if (isForeign(desk, request)) return send(response, 403, { ok: false, error: 'foreign_origin' });
+  if (isForeign(desk.box.url, request.headers)) return send(response, 403, { ok: false, error: 'foreign_origin' });
   const args = await readArgs(request, MAX_BYTES);
   send(response, 200, { ok: true, ...(await verb.run(desk, args)) });
-}
-
-/** The control API asks for no password, so no page of another site may reach it through somebody's browser. */
-function isForeign({ box }: Desk, { headers }: IncomingMessage): boolean {
-  const own = new URL(box.url).port;
-  const hosts = [`127.0.0.1:${own}`, `localhost:${own}`];
-  const origin = headers.origin;
-  return (
-    !hosts.includes(headers.host ?? '') || (origin !== undefined && !hosts.some((host) => origin === `http://${host}`))
-  );
 }

@@ -1,4 +1,6 @@
+import { keepEvent } from './calendar/keep.ts';
 import type { Channel, Fact, Message, View } from './facts.ts';
+import { markRead, markSpoken } from './marks.ts';
 import { directKey, type Room, type Workspace } from './workspace.ts';
 
 type FactOf<K extends Fact['kind']> = Extract<Fact, { kind: K }>;
@@ -10,13 +12,17 @@ const apply: Apply = {
   },
   founded: (workspace) => {
     workspace.founded = true;
+    for (const room of workspace.rooms.values()) room.firstTs = room.lastTs;
   },
   person: (workspace, { person }) => {
     workspace.people.set(person.id, person);
     workspace.handles.set(person.name, person.id);
   },
+  company: (workspace, { team }) => void workspace.companies.set(team.id, team),
+  group: (workspace, { group }) => void workspace.groups.set(group.id, group),
   channel: (workspace, { channel }) => addRoom(workspace, channel),
   'channel-changed': (workspace, { channel }) => changeChannel(workspace, channel),
+  'channel-deleted': (workspace, { channel }) => removeRoom(workspace, roomOf(workspace, channel)),
   joined: (workspace, { channel, user }) => {
     const room = roomOf(workspace, channel);
     room.members.add(user);
@@ -24,7 +30,11 @@ const apply: Apply = {
       workspace.direct.set(directKey([...room.members]), channel);
   },
   left: (workspace, { channel, user }) => void roomOf(workspace, channel).members.delete(user),
-  posted: (workspace, { message }) => addMessage(roomOf(workspace, message.channel), message),
+  posted: (workspace, { message }) => {
+    addMessage(roomOf(workspace, message.channel), message);
+    markSpoken(workspace, message);
+  },
+  marked: (workspace, mark) => markRead(workspace, mark),
   edited: (workspace, { message, at }) => {
     changeMessage(workspace, message.channel, message.ts, () => message);
     roomOf(workspace, message.channel).lastTs = at;
@@ -38,6 +48,14 @@ const apply: Apply = {
     changeMessage(workspace, channel, ts, (old) => ({ ...old, reactions: withReaction(old, user, name) })),
   unreacted: (workspace, { channel, ts, user, name }) =>
     changeMessage(workspace, channel, ts, (old) => withoutReaction(old, user, name)),
+  pinned: (workspace, { channel, ts, user, at }) => void roomOf(workspace, channel).pins.set(ts, { by: user, at }),
+  unpinned: (workspace, { channel, ts }) => void roomOf(workspace, channel).pins.delete(ts),
+  file: (workspace, { file }) => void workspace.files.set(file.id, file),
+  'file-deleted': (workspace, { id }) => void workspace.files.delete(id),
+  bookmark: (workspace, { bookmark }) => void workspace.bookmarks.set(bookmark.id, bookmark),
+  'bookmark-removed': (workspace, { id }) => void workspace.bookmarks.delete(id),
+  canvas: (workspace, { canvas }) => void workspace.canvases.set(canvas.id, canvas),
+  'canvas-deleted': (workspace, { id }) => void workspace.canvases.delete(id),
   whispered: (workspace, { to, message }) => {
     const key = `${to} ${message.channel}`;
     const heard = workspace.whispers.get(key) ?? new Map<string, Message>();
@@ -56,8 +74,32 @@ const apply: Apply = {
     const url = workspace.urls.get(id);
     if (url) workspace.urls.set(id, { ...url, uses: url.uses + 1 });
   },
-  clock: (workspace, { offset }) => {
+  clock: (workspace, { offset, stands }) => {
     workspace.offset = offset;
+    workspace.stands = stands;
+  },
+  walk: (workspace, { from, to, stand }) => {
+    workspace.walk = { from, to, stand };
+    workspace.walked = undefined;
+  },
+  walked: (workspace, { at }) => {
+    workspace.walked = { from: workspace.walk?.from ?? at, to: at };
+    workspace.walk = undefined;
+  },
+  event: ({ calendar }, { event }) => keepEvent(calendar, event),
+  story: (workspace, { name, monday, zone }) => {
+    workspace.story = { name, monday, zone, told: 0, said: new Map() };
+  },
+  told: ({ story }, { n, channel, ts }) => {
+    if (!story) return;
+    story.told += 1;
+    if (n !== undefined && channel !== undefined && ts !== undefined) story.said.set(n, { channel, ts });
+  },
+  listening: (workspace, { on }) => {
+    workspace.listening = on;
+  },
+  opening: (workspace, { left }) => {
+    workspace.opening = left;
   },
   settled: () => {},
 };
@@ -78,10 +120,17 @@ function addRoom(workspace: Workspace, channel: Channel): void {
     messages: new Map(),
     timeline: [],
     threads: new Map(),
+    pins: new Map(),
+    firstTs: '0.000000',
     lastTs: '0.000000',
   };
   workspace.rooms.set(channel.id, { channel, ...room });
   if (channel.name) workspace.names.set(channel.name, channel.id);
+}
+
+function removeRoom(workspace: Workspace, { channel }: Room): void {
+  workspace.rooms.delete(channel.id);
+  workspace.names.delete(channel.name);
 }
 
 function changeChannel(workspace: Workspace, channel: Channel): void {
@@ -123,6 +172,7 @@ function removeMessage(room: Room, ts: string): void {
 
 function forget(room: Room, { ts, thread_ts }: Message): void {
   room.messages.delete(ts);
+  room.pins.delete(ts);
   drop(room.timeline, ts);
   if (thread_ts !== undefined && thread_ts !== ts) removeReply(room, thread_ts, ts);
 }

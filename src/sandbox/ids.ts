@@ -14,3 +14,8 @@ export function newId(prefix: string, length = 9): string {
 export function newSecret(bytes = 16): string {
   return randomBytes(bytes).toString('hex');
 }
+
+/** An id that follows from a name, the same in every run. */
+export function readableId(prefix: string, name: string): string {
+  return (prefix + name.toUpperCase().replace(/[^A-Z0-9]/g, '')).padEnd(9, '0').slice(0, 21);
+}

@@ -1,5 +1,5 @@
 import { isObject } from './body.ts';
-import type { Block } from './facts.ts';
+import { type Block, block as blockSchema } from './facts.ts';
 import type { Json } from './shapes.ts';
 
 /** Interactive elements: where they are in a list of blocks, and what state and actions say about them. */
@@ -14,12 +14,22 @@ export interface Placed {
 type StateValue = Json & { type: string };
 
 export function elements(blocks: readonly Block[]): Placed[] {
-  return blocks.flatMap((block) => inside(block).flatMap((element) => place(block, element)));
+  return blocks.flatMap((block) => [
+    ...inside(block).flatMap((element) => place(block, element)),
+    ...elements(blocksIn(block)),
+  ]);
 }
 
 function inside(block: Block): unknown[] {
   const listed = Array.isArray(block.elements) && block.type !== 'rich_text' ? block.elements : [];
-  return [...listed, block.accessory, block.element];
+  const buttons = Array.isArray(block.actions) ? block.actions : [];
+  return [...listed, ...buttons, block.accessory, block.element];
+}
+
+/** Containers hold blocks, and a carousel holds cards. */
+function blocksIn({ type, elements: cards, child_blocks: children }: Block): Block[] {
+  const held = type === 'carousel' ? cards : children;
+  return Array.isArray(held) ? held.flatMap((one) => blockSchema.safeParse(one).data ?? []) : [];
 }
 
 function place(block: Block, element: unknown): Placed[] {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { JournalTaken } from './journal.ts';
 import { openSandbox, type SandboxOptions } from './sandbox.ts';
 import { seedSchema } from './seed.ts';
 
@@ -8,7 +9,9 @@ import { seedSchema } from './seed.ts';
 const { values } = parseArgs({
   options: {
     port: { type: 'string', default: '0' },
+    host: { type: 'string' },
     journal: { type: 'string' },
+    manifest: { type: 'string' },
     seed: { type: 'string' },
     'request-url': { type: 'string', multiple: true },
     'bot-token': { type: 'string' },
@@ -22,7 +25,11 @@ const { values } = parseArgs({
   },
 });
 
-const sandbox = await openSandbox(options());
+const sandbox = await openSandbox(options()).catch((error: unknown) => {
+  if (!(error instanceof JournalTaken)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+});
 process.stdout.write(
   `${JSON.stringify({ url: sandbox.url, apiUrl: sandbox.apiUrl, credentials: sandbox.credentials, team: sandbox.team })}\n`,
 );
@@ -32,6 +39,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const)
 function options(): SandboxOptions {
   const {
     journal,
+    manifest,
     'bot-token': botToken,
     'app-token': appToken,
     'signing-secret': signingSecret,
@@ -40,9 +48,11 @@ function options(): SandboxOptions {
   const name = values['team-name'];
   return {
     port: Number(values.port),
+    ...(values.host === undefined ? {} : { host: values.host }),
     requestUrls: values['request-url'] ?? [],
     timing: timing(),
     ...(journal === undefined ? {} : { journal }),
+    ...(manifest === undefined ? {} : { manifest }),
     ...(values.seed === undefined ? {} : { seed: seedSchema.parse(JSON.parse(readFileSync(values.seed, 'utf8'))) }),
     ...(botToken && appToken && signingSecret ? { credentials: { botToken, appToken, signingSecret } } : {}),
     ...(teamId === undefined

@@ -1,5 +1,5 @@
 import type { Box } from './box.ts';
-import type { Channel, Fact, Message } from './facts.ts';
+import { blankChannel, type Channel, type Fact, type Message } from './facts.ts';
 import { newId } from './ids.ts';
 import { isDirect, type Room } from './workspace.ts';
 
@@ -16,34 +16,40 @@ export function join(box: Box, room: Room, user: string, inviter?: string): void
   if (!isDirect(room)) box.commit(notice(box, room, user, subtype, `<@${user}> has joined the channel`, by));
 }
 
-export function leave(box: Box, room: Room, user: string): void {
+/** `by` is who removed them, if they did not go by themselves. */
+export function leave(box: Box, room: Room, user: string, by?: string): void {
   const subtype = room.channel.kind === 'private' ? 'group_leave' : 'channel_leave';
   if (!isDirect(room)) box.commit(notice(box, room, user, subtype, `<@${user}> has left the channel`));
-  box.commit({ kind: 'left', channel: room.channel.id, user, at: box.stamp(room) });
+  box.commit({
+    kind: 'left',
+    channel: room.channel.id,
+    user,
+    at: box.stamp(room),
+    ...(by === undefined ? {} : { by }),
+  });
 }
 
 export function createChannel(box: Box, name: string, isPrivate: boolean, creator: string): Channel {
   const at = box.stamp();
   const created = Math.floor(Number(at));
   const kind = isPrivate ? 'private' : 'public';
-  const blank = { topic: '', purpose: '', archived: false, general: false, previous_names: [] };
-  const channel: Channel = { id: newId('C', 10), name, kind, creator, created, ...blank };
+  const channel: Channel = { ...blankChannel(), id: newId('C', 10), name, kind, creator, created };
   box.commit({ kind: 'channel', channel, at }, { kind: 'joined', channel: channel.id, user: creator, at });
   return channel;
 }
 
-type ChannelChange =
+export type ChannelChange =
   | { change: 'rename'; name: string }
   | { change: 'topic' | 'purpose'; value: string }
+  | { change: 'share' | 'unshare'; team: string }
   | { change: 'archive' | 'unarchive' | 'to_private' };
 
 export function changeChannel(box: Box, room: Room, by: string, wanted: ChannelChange): void {
   const before = room.channel;
   const channel = changed(before, wanted);
-  const prefix = before.kind === 'private' ? 'group' : 'channel';
   box.commit({ kind: 'channel-changed', channel, by, change: wanted.change, at: box.stamp(room) });
-  const [subtype, text, more] = wording(prefix, before, wanted, by);
-  box.commit(notice(box, room, by, subtype, text, more));
+  const words = wording(before.kind === 'private' ? 'group' : 'channel', before, wanted, by);
+  if (words) box.commit(notice(box, room, by, ...words));
 }
 
 function changed(channel: Channel, wanted: ChannelChange): Channel {
@@ -56,6 +62,10 @@ function changed(channel: Channel, wanted: ChannelChange): Channel {
       return { ...channel, purpose: wanted.value };
     case 'to_private':
       return { ...channel, kind: 'private' };
+    case 'share':
+      return { ...channel, shared_with: [...new Set([...channel.shared_with, wanted.team])] };
+    case 'unshare':
+      return { ...channel, shared_with: channel.shared_with.filter((team) => team !== wanted.team) };
     default:
       return { ...channel, archived: wanted.change === 'archive' };
   }
@@ -66,7 +76,7 @@ function wording(
   before: Channel,
   wanted: ChannelChange,
   by: string,
-): [string, string, Partial<Message>] {
+): [string, string, Partial<Message>] | undefined {
   switch (wanted.change) {
     case 'rename':
       return [
@@ -80,6 +90,9 @@ function wording(
       return [`${prefix}_purpose`, `<@${by}> set the channel description: ${wanted.value}`, { purpose: wanted.value }];
     case 'to_private':
       return ['channel_convert_to_private', `<@${by}> made this channel private`, {}];
+    case 'share':
+    case 'unshare':
+      return undefined;
     default:
       return [`${prefix}_${wanted.change}`, `<@${by}> ${wanted.change}d the channel`, {}];
   }

@@ -56,8 +56,9 @@ function metadataEvent(
     team_id: team.id,
     channel_id: message.channel,
     message_ts: message.ts,
-    metadata: message.metadata,
-    ...(what === 'deleted' ? { deleted_ts: message.ts } : {}),
+    ...(what === 'deleted'
+      ? { previous_metadata: message.metadata, deleted_ts: message.ts }
+      : { metadata: message.metadata }),
     event_ts: at,
   };
 }

@@ -1,4 +1,5 @@
-import { blockProblems, completeBlocks } from './blocks.ts';
+import { completeBlocks } from './block-ids.ts';
+import { blockProblems } from './blocks.ts';
 import type { Box } from './box.ts';
 import type { Block, Message } from './facts.ts';
 import { opened, type Room } from './workspace.ts';

@@ -1,5 +1,6 @@
-import type { Message, Metadata, Person, View } from './facts.ts';
-import { opened, type Room, repliesTo, type Workspace } from './workspace.ts';
+import type { Channel, Message, Metadata, View } from './facts.ts';
+import { attachedFile } from './file-shapes.ts';
+import { opened, type Room, repliesTo, teamOf, type Workspace } from './workspace.ts';
 
 /** How the workspace's things look in Slack's JSON. */
 
@@ -17,58 +18,6 @@ function botProfile(workspace: Workspace): Json {
     icons: {},
     team_id: team.id,
   };
-}
-
-const EPOCH_NAME = new Map<string, Intl.DateTimeFormat>();
-
-function offsetSeconds(tz: string, at: number): number {
-  const format = EPOCH_NAME.get(tz) ?? new Intl.DateTimeFormat('en-US', { timeZone: tz, timeZoneName: 'longOffset' });
-  EPOCH_NAME.set(tz, format);
-  const name = format.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value ?? 'GMT';
-  const [, sign = '+', hours = '0', minutes = '0'] = /GMT([+-])(\d+):(\d+)/.exec(name) ?? [];
-  return (sign === '-' ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60);
-}
-
-export function userShape(workspace: Workspace, person: Person, now: number): Json {
-  const { team, app } = opened(workspace);
-  const isBot = person.role === 'bot';
-  return {
-    id: person.id,
-    team_id: person.team_id ?? team.id,
-    name: person.name,
-    deleted: person.deleted,
-    color: '9f69e7',
-    real_name: person.real_name,
-    ...(person.deleted ? {} : zone(person, now)),
-    profile: {
-      title: person.title,
-      real_name: person.real_name,
-      real_name_normalized: person.real_name,
-      display_name: isBot ? '' : person.name,
-      display_name_normalized: isBot ? '' : person.name,
-      status_text: '',
-      status_emoji: '',
-      status_expiration: 0,
-      avatar_hash: '',
-      team: person.team_id ?? team.id,
-      ...(person.email === undefined ? {} : { email: person.email }),
-      ...(isBot ? { api_app_id: app.id, bot_id: app.botId } : {}),
-    },
-    is_admin: person.role === 'owner' || person.role === 'admin',
-    is_owner: person.role === 'owner',
-    is_primary_owner: person.role === 'owner',
-    is_restricted: person.role === 'guest' || person.role === 'single-channel guest',
-    is_ultra_restricted: person.role === 'single-channel guest',
-    is_bot: isBot,
-    is_app_user: false,
-    ...(person.team_id !== undefined && person.team_id !== team.id ? { is_stranger: false } : {}),
-    updated: person.updated,
-    is_email_confirmed: !isBot,
-  };
-}
-
-function zone(person: Person, now: number): Json {
-  return { tz: person.tz, tz_label: person.tz, tz_offset: offsetSeconds(person.tz, now) };
 }
 
 export function channelShape(workspace: Workspace, room: Room, viewer: string): Json {
@@ -103,16 +52,10 @@ export function channelShape(workspace: Workspace, room: Room, viewer: string): 
     is_private: channel.kind !== 'public',
     is_general: channel.general,
     unlinked: 0,
-    is_shared: false,
     is_frozen: false,
-    is_org_shared: false,
-    is_pending_ext_shared: false,
-    pending_shared: [],
     parent_conversation: null,
     creator: channel.creator,
-    is_ext_shared: false,
-    shared_team_ids: [team.id],
-    pending_connected_team_ids: [],
+    ...sharing(workspace, channel),
     is_member: room.members.has(viewer),
     topic: { value: channel.topic, creator: '', last_set: 0 },
     purpose: { value: channel.purpose, creator: '', last_set: 0 },
@@ -120,14 +63,40 @@ export function channelShape(workspace: Workspace, room: Room, viewer: string): 
   };
 }
 
+/** Which companies are in a channel. */
+export function isShared({ shared_with }: Channel): boolean {
+  return shared_with.length > 0;
+}
+
+export function sharing(workspace: Workspace, channel: Channel): Json {
+  const { id } = opened(workspace).team;
+  const shared = isShared(channel);
+  return {
+    is_shared: shared,
+    is_ext_shared: shared,
+    is_org_shared: false,
+    is_pending_ext_shared: false,
+    pending_shared: [],
+    pending_connected_team_ids: [],
+    shared_team_ids: [id, ...channel.shared_with],
+    internal_team_ids: [id],
+    ...(shared ? { conversation_host_id: id, connected_team_ids: channel.shared_with } : {}),
+  };
+}
+
 /** A message without its place in a channel: what history, events and interaction payloads have in common. */
 export function messageShape(workspace: Workspace, message: Message, withMetadata: boolean): Json {
-  const { team } = opened(workspace);
-  const { channel: _, reactions, metadata, username, ...fields } = message;
+  const { channel: place, reactions, metadata, username, files, ...fields } = message;
+  const room = workspace.rooms.get(place);
+  const team = teamOf(workspace, workspace.people.get(message.user ?? ''));
+  const shared = room !== undefined && isShared(room.channel);
   return {
     type: 'message',
     ...fields,
-    team: team.id,
+    team,
+    ...(shared ? { user_team: team, source_team: team } : {}),
+    ...(files === undefined ? {} : { files: files.flatMap((id) => attachedFile(workspace, id, shared)) }),
+    ...(room?.pins.has(message.ts) ? { pinned_to: [place] } : {}),
     ...(username === undefined ? {} : { username }),
     ...(message.app_id === undefined ? {} : { bot_profile: botProfile(workspace) }),
     ...(reactions === undefined ? {} : { reactions: reactions.map((one) => ({ ...one, count: one.users.length })) }),

@@ -29,6 +29,8 @@ export interface SocketHub {
   disconnect(reason: DisconnectReason, count: number): number;
   silence(count: number): number;
   drop(count: number): number;
+  /** The next that many connections are let in and never greeted. */
+  mute(count: number): void;
   close(): void;
 }
 
@@ -39,6 +41,7 @@ interface Hub {
   connectedBefore: boolean;
   /** Whose turn it is; at Slack it cannot be foreseen either. */
   turn: number;
+  toMute: number;
   onConnect: () => void;
 }
 
@@ -47,7 +50,15 @@ const GRACE_MS = 1000;
 
 export function createHub(box: Box): SocketHub {
   const server = new WebSocketServer({ noServer: true, autoPong: false, clientTracking: false });
-  const hub: Hub = { box, tickets: new Set(), connections: new Set(), connectedBefore: false, turn: 0, onConnect() {} };
+  const hub: Hub = {
+    box,
+    tickets: new Set(),
+    connections: new Set(),
+    connectedBefore: false,
+    turn: 0,
+    toMute: 0,
+    onConnect() {},
+  };
   return {
     ticket: () => newTicket(hub),
     upgrade(request, stream, head) {
@@ -63,6 +74,9 @@ export function createHub(box: Box): SocketHub {
     disconnect: (reason, count) => each(hub, count, (connection) => leave(hub, connection, reason)),
     silence: (count) => each(hub, count, hush),
     drop: (count) => each(hub, count, ({ socket }) => socket.terminate()),
+    mute: (count) => {
+      hub.toMute = count;
+    },
     close: () => void each(hub, MAX_CONNECTIONS, part),
   };
 }
@@ -80,7 +94,9 @@ function takeTicket({ tickets }: Hub, request: IncomingMessage): boolean {
 
 function welcome(hub: Hub, socket: WebSocket): void {
   const connection = createConnection(socket);
-  if (hub.connections.size >= MAX_CONNECTIONS) leave(hub, connection, 'too_many_websockets');
+  if (hub.toMute > 0) hub.toMute -= 1;
+  else if (hub.box.manifest?.socketMode === false) leave(hub, connection, 'link_disabled');
+  else if (hub.connections.size >= MAX_CONNECTIONS) leave(hub, connection, 'too_many_websockets');
   else admit(hub, connection);
 }
 

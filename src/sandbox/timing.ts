@@ -16,6 +16,8 @@ export interface Timing {
   channelMs: number;
   /** How long a `hang` keeps a connection before it is dropped. */
   hangMs: number;
+  /** How long the clock, being moved, waits at one moment for the product to have done all that is due. */
+  drainMs: number;
 }
 
 export const slackTiming: Timing = {
@@ -28,4 +30,5 @@ export const slackTiming: Timing = {
   answerMs: 2000,
   channelMs: 1000,
   hangMs: 120_000,
+  drainMs: 150_000,
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { completeBlocks } from './block-ids.ts';
 import { atMost, problem, textProblems } from './block-text.ts';
-import { blockProblems, completeBlocks } from './blocks.ts';
+import { blockProblems } from './blocks.ts';
 import { isObject } from './body.ts';
 import type { Box } from './box.ts';
 import { block, type View } from './facts.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { blockProblems, completeBlocks } from '../../src/sandbox/blocks.ts';
+import { completeBlocks } from '../../src/sandbox/block-ids.ts';
+import { blockProblems } from '../../src/sandbox/blocks.ts';
 import { block } from '../../src/sandbox/facts.ts';
 
 const plain = (text: string) => ({ type: 'plain_text', text });
@@ -32,11 +33,6 @@ describe('Block Kit', () => {
       '/options',
     ],
     ['a long block_id', { type: 'divider', block_id: 'x'.repeat(256) }, '/blocks/0/block_id'],
-    [
-      'an input in a message',
-      { type: 'input', label: plain('x'), element: { type: 'plain_text_input' } },
-      'unsupported type: input',
-    ],
     ['an unknown block', { type: 'hologram' }, 'unsupported type: hologram'],
     ['an unknown element', { type: 'actions', elements: [{ type: 'lever' }] }, 'unsupported type: lever'],
     [

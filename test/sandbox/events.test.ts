@@ -1,41 +1,26 @@
 import { isValidSlackRequest } from '@slack/bolt';
-import { LogLevel, WebClient } from '@slack/web-api';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openSlack, type Person, type Slack } from '../support/slack.ts';
-import { openReceiver, type Receiver } from './receiver.ts';
+import type { Person } from '../support/slack.ts';
+import { openWithApp, type WithApp } from './box.ts';
 
 const ENG = 'C0ENG0000';
-let slack: Slack;
-let app: Receiver;
-let client: WebClient;
+let slack: WithApp['slack'];
+let box: WithApp;
+let app: WithApp['app'];
+let client: WithApp['client'];
 let maya: Person;
 let ravi: Person;
 
 beforeAll(async () => {
-  app = await openReceiver();
-  slack = await openSlack({ requestUrls: [app.url] });
-  client = new WebClient(slack.credentials.botToken, {
-    slackApiUrl: slack.apiUrl,
-    retryConfig: { retries: 0 },
-    logLevel: LogLevel.ERROR,
-  });
+  box = await openWithApp();
+  ({ app, slack, client } = box);
   maya = slack.person('maya');
   ravi = slack.person('ravi');
 });
-beforeEach(async () => {
-  await slack.settled();
-  app.heard.length = 0;
-});
-afterAll(async () => {
-  await slack.close();
-  await app.close();
-});
+beforeEach(() => box.forget());
+afterAll(() => box.close());
 
-/** The events the app heard of once all is quiet. */
-async function heard(type?: string) {
-  await slack.settled();
-  return app.events(type);
-}
+const heard = (type?: string) => box.heard(type);
 
 describe('an event', () => {
   it('comes signed, in an envelope that names it, its workspace and whose it is', async () => {
@@ -116,6 +101,8 @@ describe('of messages the app hears', () => {
       message: { ts: said.ts, text: 'Use Postgres', user: 'U0MAYA000', edited: { user: 'U0MAYA000' } },
       previous_message: { ts: said.ts, text: 'Use Mongo' },
     });
+    // As at Slack: the second of the edit, and the moment of the event.
+    expect(changed).toMatchObject({ message: { edited: { ts: expect.stringMatching(/\.000000$/) } } });
     expect(changed?.ts).not.toBe(said.ts);
   });
 

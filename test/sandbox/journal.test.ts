@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { LogLevel, WebClient } from '@slack/web-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { openSlack, type Slack, slackAt } from '../support/slack.ts';
+import { eventually, openSlack, type Slack, slackAt } from '../support/slack.ts';
 import { openReceiver, type Receiver } from './receiver.ts';
 
 /** The box as a process of its own, killed without warning. */
@@ -120,6 +122,29 @@ describe('a box with a journal', () => {
     const third = await openSlack({ journal });
     expect((await third.person('maya').sees('eng')).map(({ text }) => text)).toEqual(['whole', 'after']);
     await third.close();
+  });
+
+  it('has one owner: of two at the same instant one opens it, and the other says where it is', async () => {
+    const flags = ['src/sandbox/main.ts', '--journal', journal];
+    const two = [0, 1].map(() => {
+      const child = spawn(process.execPath, flags, { stdio: ['ignore', 'pipe', 'pipe'] });
+      children.push(child);
+      return { child, said: text(child.stderr), exit: once(child, 'exit') };
+    });
+    const refused = await Promise.race(two.map(async (one) => one.exit.then(([code]) => ({ ...one, code }))));
+    expect(refused.code).toBe(1);
+    expect(await refused.said).toMatch(
+      /^A sandbox is (already open at http:\S+|just being opened on this journal)\.\n$/,
+    );
+    const owner = two.find(({ child }) => child !== refused.child)?.child;
+    await eventually(() => existsSync(`${journal}.at`) && readFileSync(`${journal}.at`).length > 0);
+    await expect(openSlack({ journal })).rejects.toThrow(/^A sandbox is already open at http:\S+\.$/);
+    owner?.kill('SIGKILL');
+    await eventually(() =>
+      openSlack({ journal })
+        .then((next) => next.close())
+        .then(() => true),
+    );
   });
 
   it('takes thousands of messages and starts again quickly', async () => {

@@ -25,6 +25,8 @@ interface Answer {
 export interface Receiver {
   url: string;
   heard: Delivered[];
+  /** Slash commands. */
+  forms: Record<string, string>[];
   events(type?: string): Delivered['body']['event'][];
   /** Answers for the next requests, in turn; then 200. */
   answers: Answer[];
@@ -34,12 +36,18 @@ export interface Receiver {
 export async function openReceiver(): Promise<Receiver> {
   const heard: Delivered[] = [];
   const answers: Answer[] = [];
+  const forms: Receiver['forms'] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk) => chunks.push(chunk));
     request.on('end', () => {
       const raw = Buffer.concat(chunks).toString('utf8');
-      const parsed: unknown = JSON.parse(raw);
+      const form = isForm(request.headers) ? Object.fromEntries(new URLSearchParams(raw)) : undefined;
+      if (form?.command) {
+        forms.push(form);
+        return response.end();
+      }
+      const parsed: unknown = JSON.parse(form?.payload ?? raw);
       const challenge = z.object({ type: z.literal('url_verification'), challenge: z.string() }).safeParse(parsed);
       if (challenge.success) return response.end(JSON.stringify({ challenge: challenge.data.challenge }));
       heard.push({ headers: request.headers, raw, body: body.parse(parsed) });
@@ -51,9 +59,14 @@ export async function openReceiver(): Promise<Receiver> {
     url: `http://127.0.0.1:${await listen(server)}/slack/events`,
     heard,
     answers,
+    forms,
     events: (type) => heard.map((one) => one.body.event).filter((event) => type === undefined || event.type === type),
     close: () => close(server),
   };
+}
+
+function isForm(headers: IncomingHttpHeaders): boolean {
+  return headers['content-type'] === 'application/x-www-form-urlencoded';
 }
 
 function listen(server: Server): Promise<number> {

@@ -39,9 +39,12 @@ export const knobs: Record<string, Verb> = {
   }),
   clock: verb(
     z.object({ offset: z.number().optional(), forward: z.number().optional() }),
-    ({ box }, { offset, forward = 0 }) => {
+    async ({ box, time }, { offset, forward = 0 }) => {
       const wanted = (offset ?? box.clock.offset()) + forward;
-      if (wanted !== box.clock.offset()) box.commit({ kind: 'clock', offset: wanted });
+      if (offset !== undefined || forward !== 0) {
+        box.commit({ kind: 'clock', offset: wanted });
+        await time.agree();
+      }
       return { now: box.clock.now(), offset: box.clock.offset() };
     },
   ),
@@ -64,7 +67,7 @@ export const knobs: Record<string, Verb> = {
   ),
   socket: verb(
     z.object({
-      do: z.enum(['disconnect', 'silence', 'drop', 'count']),
+      do: z.enum(['disconnect', 'silence', 'drop', 'mute', 'count']),
       reason: z
         .enum(['warning', 'refresh_requested', 'link_disabled', 'too_many_websockets'])
         .default('refresh_requested'),
@@ -74,6 +77,7 @@ export const knobs: Record<string, Verb> = {
       if (args.do === 'disconnect') return { connections: hub.disconnect(args.reason, args.count) };
       if (args.do === 'silence') return { connections: hub.silence(args.count) };
       if (args.do === 'drop') return { connections: hub.drop(args.count) };
+      if (args.do === 'mute') hub.mute(args.count);
       return { connections: hub.connected() };
     },
   ),

@@ -8,9 +8,9 @@ import { shortcut } from '../interact/shortcut.ts';
 import { dismiss, submit } from '../interact/submit.ts';
 import { suggest } from '../interact/suggest.ts';
 import { type Json, viewShape } from '../shapes.ts';
-import { findPerson, findRoom, opened, topModal } from '../workspace.ts';
+import { findPerson, findRoom, isOutsider, opened, topModal } from '../workspace.ts';
 import { at, find, isCalled, modalOf } from './standing.ts';
-import { type Desk, Impossible, messageIn, personNamed, roomFor, type Verb, verb } from './verb.ts';
+import { type Desk, Impossible, messageIn, personActing, roomFor, type Verb, verb } from './verb.ts';
 
 /** The action_id of the element or the words on it. */
 const touched = { person: z.string(), action: z.string(), block: z.string().optional(), at: at.default('modal') };
@@ -19,25 +19,25 @@ const touched = { person: z.string(), action: z.string(), block: z.string().opti
 export const touch: Record<string, Verb> = {
   click: verb(z.object({ ...touched, choice: z.unknown().optional() }), (desk, args) => click(desk, args)),
   suggest: verb(z.object({ ...touched, typed: z.string().default('') }), async ({ box, courier }, args) => {
-    const person = personNamed(box, args.person);
+    const person = personActing(box, args.person);
     const { standing, placed } = find(box, person, args);
     return { options: await suggest(box, courier.ask, { person, standing, placed, typed: args.typed }) };
   }),
   fill: verb(z.object({ person: z.string(), values: z.record(z.string(), z.unknown()) }), ({ box }, args) => {
-    const person = personNamed(box, args.person);
+    const person = personActing(box, args.person);
     return { view: viewShape(box.workspace, fill(box, modalOf(box, person), args.values)) };
   }),
   submit: verb(
     z.object({ person: z.string(), values: z.record(z.string(), z.unknown()).default({}) }),
     async ({ box, courier }, args) => {
-      const person = personNamed(box, args.person);
+      const person = personActing(box, args.person);
       const filled = fill(box, modalOf(box, person), args.values);
       const { ok, ...outcome } = await submit(box, courier, person, filled);
       return { submitted: ok, ...outcome, modal: openModal(box, person) };
     },
   ),
   close: verb(z.object({ person: z.string() }), ({ box, courier }, args) => {
-    const person = personNamed(box, args.person);
+    const person = personActing(box, args.person);
     dismiss(box, courier, person, modalOf(box, person));
     return { modal: openModal(box, person) };
   }),
@@ -49,7 +49,8 @@ export const touch: Record<string, Verb> = {
       ts: z.string().optional(),
     }),
     async ({ box, courier }, { callback_id, channel, ts, ...args }) => {
-      const person = personNamed(box, args.person);
+      const person = personActing(box, args.person);
+      checkOffered(box, person, callback_id, ts === undefined ? 'global' : 'message');
       const room = channel === undefined ? undefined : roomFor(box, person, channel);
       const on = room && ts !== undefined ? { room, message: messageIn(room, ts) } : undefined;
       return acked(box, person, await shortcut(box, courier, person, callback_id, on));
@@ -58,13 +59,22 @@ export const touch: Record<string, Verb> = {
   'open-home': verb(
     z.object({ person: z.string(), tab: z.enum(['home', 'messages']).default('home') }),
     ({ box }, args) => {
-      const person = personNamed(box, args.person);
+      const person = personActing(box, args.person);
+      if (args.tab === 'home' && box.manifest?.homeTab === false)
+        throw new Impossible('no_home', 'This app has no Home.');
       const { room } = openDirect(box, [opened(box.workspace).app.botUserId, person.id]);
       box.commit({ kind: 'home-opened', user: person.id, tab: args.tab, channel: room.channel.id, at: box.stamp() });
       return { channel: room.channel.id };
     },
   ),
 };
+
+/** An app's shortcuts are for the people of the workspace it is installed in. */
+function checkOffered({ workspace, manifest }: Box, person: Person, callbackId: string, type: string): void {
+  const listed = manifest?.shortcuts.some((one) => one.callback_id === callbackId && one.type === type) ?? true;
+  if (!listed || isOutsider(workspace, person))
+    throw new Impossible('no_such_shortcut', `${person.name} is offered no ${type} shortcut called ${callbackId}.`);
+}
 
 interface Touch {
   person: string;
@@ -76,7 +86,7 @@ interface Touch {
 
 async function click(desk: Desk, args: Touch): Promise<Json> {
   const { box, courier } = desk;
-  const person = personNamed(box, args.person);
+  const person = personActing(box, args.person);
   const { standing, placed } = find(box, person, args);
   const choice = resolve(box, placed, args.choice);
   const values = choose(desk, person, standing, placed, choice);

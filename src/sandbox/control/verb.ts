@@ -3,8 +3,10 @@ import type { Box } from '../box.ts';
 import type { Courier } from '../courier.ts';
 import { openDirect } from '../direct.ts';
 import type { Message, Person } from '../facts.ts';
+import type { Google } from '../google/access.ts';
 import type { Json } from '../shapes.ts';
 import type { SocketHub } from '../socket.ts';
+import type { Time } from '../time/time.ts';
 import type { Transport } from '../transport.ts';
 import type { Access } from '../web-api/call.ts';
 import { findPerson, findRoom, type Room } from '../workspace.ts';
@@ -16,6 +18,8 @@ export interface Desk {
   readonly transport: Transport;
   readonly hub: SocketHub;
   readonly access: Access;
+  readonly time: Time;
+  readonly google: Google;
   /** What people have picked in messages so far, by person and message; Slack's clients keep this too. */
   readonly picked: Map<string, Record<string, Record<string, Json & { type: string }>>>;
 }
@@ -41,6 +45,14 @@ export function verb<Args>(args: z.ZodType<Args>, run: (desk: Desk, args: Args) 
 export function personNamed(box: Box, reference: string): Person {
   const person = findPerson(box.workspace, reference);
   if (!person) throw new Impossible('no_such_person', `There is nobody called ${reference} here.`);
+  return person;
+}
+
+/** Who does something: nobody who was deactivated. */
+export function personActing(box: Box, reference: string): Person {
+  const person = personNamed(box, reference);
+  if (person.deleted)
+    throw new Impossible('account_inactive', `${person.name} was deactivated and can do nothing here.`);
   return person;
 }
 

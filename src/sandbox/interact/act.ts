@@ -1,7 +1,8 @@
+import { isObject } from '../body.ts';
 import type { Box } from '../box.ts';
 import type { Ack } from '../courier.ts';
 import type { Message, Person, View } from '../facts.ts';
-import { chosenValue, inputElements, type Placed, stateValue } from '../inputs.ts';
+import { chosenValue, inputElements, type Placed, stateValue, wordsOf } from '../inputs.ts';
 import { historyShape, type Json, viewShape } from '../shapes.ts';
 import type { Room } from '../workspace.ts';
 import { channelIn, common } from './payload.ts';
@@ -62,8 +63,19 @@ function inView(box: Box, view: View): Json {
 function action(box: Box, { blockId, actionId, element }: Placed, choice: unknown): Json {
   const { options: _, option_groups: __, initial_option: ___, ...told } = element;
   const at = { action_id: actionId, block_id: blockId, action_ts: box.stamp() };
+  if (element.type === 'feedback_buttons') return { type: element.type, ...at, ...pressed(element, choice) };
   if (element.type === 'button' || choice === undefined) return { ...told, ...at };
   return { ...told, ...at, ...chosenValue(element, choice) };
+}
+
+/** Of a pair of feedback buttons, the one that is meant by its value or its words; the good one if none is. */
+function pressed({ positive_button, negative_button }: Json, choice: unknown): Json {
+  const buttons = [positive_button, negative_button].filter(isObject);
+  const meant = buttons.find(
+    ({ value, text }) => choice !== undefined && (value === choice || wordsOf(text) === choice),
+  );
+  const { value, text } = meant ?? buttons[0] ?? {};
+  return { value, text };
 }
 
 /** The state of all inputs in a list of blocks, with what was picked so far. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Box } from '../box.ts';
+import { secondOf } from '../clock.ts';
 import { block, type Message, type ResponseUrl } from '../facts.ts';
 import { newId } from '../ids.ts';
 import { content, draft, rootOf, type Saying, sayingProblem } from '../posting.ts';
@@ -85,6 +86,7 @@ function replace(box: Box, room: Room, to: string, { ts, ephemeral, thread_ts }:
 
 function rewrite(box: Box, room: Room, old: Message, said: Saying): void {
   const { blocks: _, attachments: __, ...kept } = old;
-  const edited = { user: old.user ?? '', ts: box.stamp(room) };
-  box.commit({ kind: 'edited', message: { ...kept, ...content(said), edited }, at: edited.ts });
+  const at = box.stamp(room);
+  const edited = { user: old.user ?? '', ts: secondOf(at) };
+  box.commit({ kind: 'edited', message: { ...kept, ...content(said), edited }, at });
 }

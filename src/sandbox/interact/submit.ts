@@ -2,10 +2,11 @@ import { z } from 'zod';
 import type { Box } from '../box.ts';
 import type { Ack, Courier } from '../courier.ts';
 import type { Person, View } from '../facts.ts';
-import { inputElements, isEmptyValue } from '../inputs.ts';
+import { inputElements } from '../inputs.ts';
 import { type Json, viewShape } from '../shapes.ts';
 import { MAX_STACK, makeView, type ViewInput, viewInput, viewProblem } from '../views.ts';
 import { findRoom } from '../workspace.ts';
+import { clientErrors } from './client-checks.ts';
 import { common } from './payload.ts';
 import { giveUrl } from './response-url.ts';
 
@@ -35,25 +36,6 @@ export async function submit(box: Box, courier: Courier, person: Person, view: V
     response_urls: responseUrls(box, person, view),
   });
   return after(box, person, view, ack);
-}
-
-/** What Slack's own client asks for before it sends anything. */
-function clientErrors(view: View): Record<string, string> {
-  const errors: Record<string, string> = {};
-  for (const { blockId, actionId, element, block } of inputElements(view.blocks)) {
-    if (block.type !== 'input') continue;
-    const value = view.values[blockId]?.[actionId];
-    if (!value || isEmptyValue(value)) {
-      if (block.optional !== true) errors[blockId] = 'Please complete this required field.';
-      continue;
-    }
-    const length = typeof value.value === 'string' ? value.value.length : 0;
-    const max = Number(element.max_length ?? 3000);
-    if (length > max) errors[blockId] = `This must be no more than ${max} characters.`;
-    if (length < Number(element.min_length ?? 0))
-      errors[blockId] = `This must be at least ${String(element.min_length)} characters.`;
-  }
-  return errors;
 }
 
 function responseUrls(box: Box, person: Person, view: View): Json[] {

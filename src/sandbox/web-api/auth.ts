@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Box } from '../box.ts';
+import { profileFields } from '../people-shapes.ts';
 import { opened } from '../workspace.ts';
 import { ApiError, type Method, method, text } from './method.ts';
 
@@ -33,8 +34,43 @@ export const auth: Record<string, Method> = {
   'team.info': method({
     scopes: ['team:read'],
     tier: 3,
+    args: z.object({ team: text.optional() }),
+    run: (box, { team }) => ({ team: teamShape(box, team) }),
+  }),
+  'team.profile.get': method({
+    scopes: ['users.profile:read'],
+    tier: 3,
+    args: z.object({ visibility: text.optional() }),
+    run: (_, { visibility }) => ({ profile: { fields: visibility === 'hidden' ? [] : profileFields(), sections: [] } }),
+  }),
+  'emoji.list': method({
+    scopes: ['emoji:read'],
+    tier: 2,
     args: z.object({}),
-    run: (box) => ({ team: teamShape(box) }),
+    // This company has made no emoji of its own.
+    run: () => ({ emoji: {}, cache_ts: '0' }),
+  }),
+  'apps.manifest.export': method({
+    tier: 3,
+    token: 'config',
+    args: z.object({ app_id: text }),
+    run: ({ workspace, manifest }, { app_id }) => {
+      const { app } = opened(workspace);
+      if (app_id !== app.id) throw new ApiError('app_not_found');
+      return { manifest: manifest?.source ?? { display_information: { name: app.name } } };
+    },
+  }),
+  /** Everyone who can see an event: here always the one installation. */
+  'apps.event.authorizations.list': method({
+    tier: 'special',
+    token: 'app',
+    args: z.object({ event_context: text }),
+    run: ({ workspace }, { event_context }) => {
+      const { team, app } = opened(workspace);
+      if (!event_context.startsWith('4-')) throw new ApiError('invalid_event_context');
+      const installed = { team_id: team.id, user_id: app.botUserId, is_bot: true, is_enterprise_install: false };
+      return { authorizations: [{ ...installed, enterprise_id: null }] };
+    },
   }),
   'bots.info': method({
     scopes: ['users:read'],
@@ -58,8 +94,11 @@ export const auth: Record<string, Method> = {
   }),
 };
 
-function teamShape({ workspace }: Box): Record<string, unknown> {
-  const { team } = opened(workspace);
+/** The app's own workspace, or that of a company it shares a channel with. */
+function teamShape({ workspace }: Box, wanted?: string): Record<string, unknown> {
+  const own = opened(workspace).team;
+  const team = wanted === undefined || wanted === own.id ? own : workspace.companies.get(wanted);
+  if (!team) throw new ApiError('team_not_found');
   const url = `https://${team.domain}.slack.com/`;
   return {
     id: team.id,

@@ -11,7 +11,11 @@ import { scopeProblem } from './scopes.ts';
 export interface Access {
   /** The scopes the bot token was given. */
   scopes: ReadonlySet<string>;
+  /** Those of the app-level token. */
+  appScopes: ReadonlySet<string>;
   revoked: boolean;
+  /** By how much Slack's clock seems to be ahead. */
+  dateSkewMs: number;
   /** The way to apps.connections.open, which hands out sockets. */
   socketUrl: () => string;
 }
@@ -45,7 +49,7 @@ export function answerCall(box: Box, access: Access, { method, token, args: give
 
 function definitionOf(access: Access, name: string): Method | undefined {
   if (name === 'apps.connections.open')
-    return { scopes: [], tier: 3, token: 'app', run: () => ({ url: access.socketUrl() }) };
+    return { scopes: ['connections:write'], tier: 3, token: 'app', run: () => ({ url: access.socketUrl() }) };
   return Object.hasOwn(methods, name) ? methods[name] : undefined;
 }
 
@@ -69,7 +73,8 @@ function perform(exchange: Exchange): Json {
 function checked({ box, access, method, token, args, definition }: Exchange): Method {
   if (!definition) throw new ApiError('unknown_method', { req_method: method });
   checkToken(box, access, token, definition);
-  const missing = scopeProblem(box, access.scopes, method, definition, args);
+  const granted = definition.token === 'app' ? access.appScopes : access.scopes;
+  const missing = scopeProblem(box, granted, method, definition, args);
   if (missing) throw new ApiError('missing_scope', missing);
   return definition;
 }
@@ -78,15 +83,20 @@ function checkToken(box: Box, access: Access, token: string | undefined, { token
   if (wanted === 'none') return;
   if (!token) throw new ApiError('not_authed');
   const { botToken, appToken } = opened(box.workspace).credentials;
-  if (token !== botToken && token !== appToken) throw new ApiError('invalid_auth');
+  const kind = { [botToken]: 'bot', [appToken]: 'app', [configToken(box)]: 'config' }[token];
+  if (kind === undefined) throw new ApiError('invalid_auth');
   if (access.revoked) throw new ApiError('token_revoked');
-  if ((wanted === 'app') !== (token === appToken)) throw new ApiError('not_allowed_token_type');
+  if (kind !== wanted) throw new ApiError('not_allowed_token_type');
 }
+
+/** With it the app itself can be looked at and changed, by whoever made it. */
+export const configToken = (box: Box): string => `xoxe.xoxp-1-${opened(box.workspace).run}`;
 
 function answer({ box, access, definition, entry }: Exchange, body: Json): HttpAnswer {
   entry.answer = brief(body);
   return okReply(body, {
-    'x-oauth-scopes': [...access.scopes].join(','),
+    ...(access.dateSkewMs !== 0 && { date: new Date(box.clock.machine() + access.dateSkewMs).toUTCString() }),
+    'x-oauth-scopes': [...(definition?.token === 'app' ? access.appScopes : access.scopes)].join(','),
     'x-accepted-oauth-scopes': (definition?.scopes ?? []).join(','),
     'x-slack-req-id': `${opened(box.workspace).run}${entry.seq}`,
   });

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { Box } from '../box.ts';
+import { secondOf } from '../clock.ts';
 import { openDirect } from '../direct.ts';
 import { block, type Message, type Metadata, metadata } from '../facts.ts';
 import { content, draft, rootOf, type Saying, sayingProblem } from '../posting.ts';
 import { type Json, messageShape } from '../shapes.ts';
+import { permalink } from '../thing-events.ts';
 import { opened, type Room } from '../workspace.ts';
 import { ApiError, flag, type Method, method, structured, text } from './method.ts';
 import { botUser, joinedRoom, visibleRoom } from './rooms.ts';
@@ -72,19 +74,15 @@ export const chat: Record<string, Method> = {
       const room = visibleRoom(box, channel);
       const message = room.messages.get(message_ts);
       if (!message) throw new ApiError('message_not_found');
-      return { channel: room.channel.id, permalink: permalink(box, message) };
+      return { channel: room.channel.id, permalink: permalink(box.workspace, message) };
     },
   }),
 };
 
-export function permalink({ workspace }: Box, { channel, ts, thread_ts }: Message): string {
-  const link = `https://${opened(workspace).team.domain}.slack.com/archives/${channel}/p${ts.replace('.', '')}`;
-  return thread_ts === undefined || thread_ts === ts ? link : `${link}?thread_ts=${thread_ts}&cid=${channel}`;
-}
-
 /** A person's id stands for the DM with that person. */
 function destination(box: Box, reference: string): Room {
   const person = box.workspace.people.get(reference);
+  if (person && box.manifest?.messagesTab === 'none') throw new ApiError('messages_tab_disabled');
   return person ? openDirect(box, [botUser(box), person.id]).room : joinedRoom(box, reference);
 }
 
@@ -127,7 +125,8 @@ function update(box: Box, room: Room, args: Update): Json {
   const old = own(box, room, args.ts, 'cant_update_message');
   const said = checked({ ...args, text: args.text ?? (args.blocks ? '' : undefined) });
   const kept = args.metadata === undefined ? old.metadata : keptMetadata(args.metadata);
-  const edited = { user: botUser(box), ts: box.stamp(room) };
+  const at = box.stamp(room);
+  const edited = { user: botUser(box), ts: secondOf(at) };
   const { blocks: _, attachments: __, metadata: ___, ...rest } = old;
   const attachments = said.attachments ?? old.attachments;
   const message = {
@@ -136,13 +135,9 @@ function update(box: Box, room: Room, args: Update): Json {
     edited,
     ...(kept === undefined ? {} : { metadata: kept }),
   };
-  box.commit({ kind: 'edited', message, at: edited.ts });
-  return {
-    channel: room.channel.id,
-    ts: args.ts,
-    text: message.text,
-    message: messageShape(box.workspace, message, true),
-  };
+  box.commit({ kind: 'edited', message, at });
+  const { ts: _ts, ...shape } = messageShape(box.workspace, message, true);
+  return { channel: room.channel.id, ts: args.ts, text: message.text, message: shape };
 }
 
 /** An empty object clears metadata. */

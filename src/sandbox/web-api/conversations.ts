@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { channelShape } from '../shapes.ts';
+import { membersOf } from '../workspace.ts';
 import { ApiError, flag, type Method, method, pageSize, text } from './method.ts';
 import { pageOf } from './pages.ts';
 import { botUser, visibleRoom } from './rooms.ts';
@@ -36,7 +37,7 @@ export const conversations: Record<string, Method> = {
       const { items, response_metadata } = pageOf(rooms, paging);
       const channels = items.map((room) => ({
         ...channelShape(box.workspace, room, viewer),
-        num_members: room.members.size,
+        num_members: membersOf(box.workspace, room).length,
       }));
       return { channels, response_metadata };
     },
@@ -49,7 +50,13 @@ export const conversations: Record<string, Method> = {
       const room = visibleRoom(box, channel);
       const shape = channelShape(box.workspace, room, botUser(box));
       const locale = include_locale ? { locale: 'en-GB' } : {};
-      return { channel: { ...shape, ...locale, ...(include_num_members ? { num_members: room.members.size } : {}) } };
+      return {
+        channel: {
+          ...shape,
+          ...locale,
+          ...(include_num_members ? { num_members: membersOf(box.workspace, room).length } : {}),
+        },
+      };
     },
   }),
   'conversations.members': method({
@@ -57,7 +64,7 @@ export const conversations: Record<string, Method> = {
     tier: 4,
     args: z.object({ ...list, channel: text }),
     run: (box, { channel, ...paging }) => {
-      const { items, response_metadata } = pageOf([...visibleRoom(box, channel).members], paging);
+      const { items, response_metadata } = pageOf(membersOf(box.workspace, visibleRoom(box, channel)), paging);
       return { members: items, response_metadata };
     },
   }),

@@ -58,7 +58,7 @@ function newestFirst(box: Box, room: Room, args: Args): Json {
     messages: shapes(box, room, page, args.include_all_metadata),
     has_more: more,
     ...(hidden > 0 ? { is_limited: true } : {}),
-    pin_count: 0,
+    pin_count: room.pins.size,
     channel_actions_ts: null,
     channel_actions_count: 0,
     ...(args.oldest === undefined ? {} : { oldest: args.oldest }),

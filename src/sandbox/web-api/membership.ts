@@ -7,6 +7,7 @@ import type { Room } from '../workspace.ts';
 import { ApiError, flag, type Method, method, text } from './method.ts';
 import { botUser, groupRoom, visibleRoom } from './rooms.ts';
 
+const MAX_DESCRIPTION = 250;
 const MANAGE = ['channels:manage', 'groups:write', 'im:write', 'mpim:write'];
 
 /** Changing who is in which conversation. */
@@ -81,7 +82,7 @@ export const membership: Record<string, Method> = {
       if (user === botUser(box)) throw new ApiError('cant_kick_self');
       if (room.channel.general) throw new ApiError('cant_kick_from_general');
       if (!room.members.has(user)) throw new ApiError('not_in_channel');
-      leave(box, room, user);
+      leave(box, room, user, botUser(box));
       return {};
     },
   }),
@@ -95,6 +96,30 @@ export const membership: Record<string, Method> = {
       const channel = createChannel(box, name, is_private, botUser(box));
       return told(box, visibleRoom(box, channel.id));
     },
+  }),
+  'conversations.rename': method({
+    scopes: MANAGE,
+    tier: 2,
+    args: z.object({ channel: text, name: text }),
+    run: (box, { channel, name }) => {
+      const room = managed(box, channel);
+      const wrong = nameProblem(box, name);
+      if (wrong) throw new ApiError(wrong);
+      changeChannel(box, room, botUser(box), { change: 'rename', name });
+      return told(box, room);
+    },
+  }),
+  'conversations.setTopic': method({
+    scopes: ['channels:manage', 'channels:write.topic', 'groups:write', 'groups:write.topic'],
+    tier: 2,
+    args: z.object({ channel: text, topic: text }),
+    run: (box, { channel, topic }) => described(box, managed(box, channel), 'topic', topic),
+  }),
+  'conversations.setPurpose': method({
+    scopes: ['channels:manage', 'channels:write.topic', 'groups:write', 'groups:write.topic'],
+    tier: 2,
+    args: z.object({ channel: text, purpose: text }),
+    run: (box, { channel, purpose }) => described(box, managed(box, channel), 'purpose', purpose),
   }),
   'conversations.archive': method({
     scopes: MANAGE,
@@ -116,6 +141,13 @@ function managed(box: Box, channel: string): Room {
   if (!room.members.has(botUser(box))) throw new ApiError('not_in_channel');
   if (room.channel.archived) throw new ApiError('is_archived');
   return room;
+}
+
+function described(box: Box, room: Room, change: 'topic' | 'purpose', value: string): Json {
+  if (value.length > MAX_DESCRIPTION) throw new ApiError('too_long');
+  changeChannel(box, room, botUser(box), { change, value });
+  const { internal_team_ids: _, ...channel } = channelShape(box.workspace, room, botUser(box));
+  return { channel };
 }
 
 function openWith(box: Box, users = ''): { room: Room; alreadyOpen: boolean } {

@@ -19,7 +19,7 @@ export class ApiError extends Error {
 export interface Method {
   scopes: readonly string[];
   tier: Tier;
-  token: 'bot' | 'app' | 'none';
+  token: 'bot' | 'app' | 'config' | 'none';
   run(box: Box, raw: Json): Json;
 }
 

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Box } from '../box.ts';
 import type { Message } from '../facts.ts';
 import { historyShape } from '../shapes.ts';
+import { permalink } from '../thing-events.ts';
 import type { Room } from '../workspace.ts';
-import { permalink } from './chat.ts';
 import { ApiError, type Method, method, text } from './method.ts';
 import { botUser, joinedRoom } from './rooms.ts';
 
@@ -56,7 +56,10 @@ export const reactions: Record<string, Method> = {
     args: z.object(item),
     run: (box, { channel, timestamp }) => {
       const { room, message } = find(box, channel, timestamp);
-      const shape = { ...historyShape(box.workspace, room, message, false), permalink: permalink(box, message) };
+      const shape = {
+        ...historyShape(box.workspace, room, message, false),
+        permalink: permalink(box.workspace, message),
+      };
       return { type: 'message', channel: room.channel.id, message: shape };
     },
   }),

@@ -50,6 +50,7 @@ export const views: Record<string, Method> = {
     tier: 4,
     args: z.object({ view, user_id: text, hash: text.optional() }),
     run: (box, args) => {
+      if (box.manifest?.homeTab === false) throw new ApiError('not_enabled');
       if (!box.workspace.people.has(args.user_id)) throw new ApiError('user_not_found');
       const old = homeOf(box.workspace, args.user_id);
       const input = sound(box, args.view, old?.id);

@@ -1,0 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { coveragePage } from './page.ts';
+
+/** `npm run docs` */
+writeFileSync('docs/sandbox-coverage.md', coveragePage());

@@ -31,6 +31,7 @@ const interactions: Record<string, z.ZodType<Asked>> = {
     response_url: url,
     container: z.looseObject({}),
     channel: channel.optional(),
+    view: z.looseObject({ id: text, type: text, blocks: z.array(z.looseObject({ type: z.string() })) }).optional(),
     actions: z.array(z.looseObject({ action_id: z.string() })).min(1),
   }),
   message_action: z.object({
@@ -54,7 +55,7 @@ const interactions: Record<string, z.ZodType<Asked>> = {
 };
 
 /** Gives what Slack is to be answered where it is no command. */
-export const readCommand = (fields: URLSearchParams): Asked | 400 =>
+export const readCommand = (fields: Iterable<[string, string]>): Asked | 400 =>
   Command.safeParse(Object.fromEntries([...fields].map(([name, value]) => [name, storable(value)]))).data ?? 400;
 
 /** 400: no such thing. 404: Slack has it, and nothing of Hypha's asks for it. */

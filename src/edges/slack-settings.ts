@@ -3,34 +3,58 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Config, SlackSettings } from '../config.ts';
+import { Refusal } from '../errors.ts';
+import { later, machineNow, pause } from './clock.ts';
 
 /** The Slack that a process talks to: the real one, or the sandbox, its own or one that runs already. */
 export interface SlackAt {
   mode: 'live' | 'sandbox';
   slack: SlackSettings;
   sandboxUrl?: string;
-  /** Where Hypha listens. The real Slack is told in its app settings. */
-  tellWhere?(url: string): Promise<void>;
+  /** The sandbox was open already, in another process. */
+  joined?: boolean;
+  /** Where Hypha listens, and a key to its API. The real Slack is told in its app settings, and gets no key. */
+  tellWhere?(url: string, key: string): Promise<void>;
   close(): Promise<void>;
 }
 
 const Running = z.object({ url: z.url(), apiUrl: z.url(), botToken: z.string(), signingSecret: z.string() });
 type Running = z.infer<typeof Running>;
 
+interface Own {
+  running: Running;
+  close(): Promise<void>;
+}
+
 export async function slackFor(config: Config): Promise<SlackAt> {
   if (config.slack) return { mode: 'live', slack: config.slack, close: async () => {} };
   const folder = join(config.home, 'sandbox');
   const note = join(folder, 'slack.json');
-  const running = await findRunning(note);
-  if (running) return sandboxAt(running, async () => {});
   await mkdir(folder, { recursive: true });
-  const opened = await openOwn(config.sandboxPort, join(folder, 'slack.jsonl'));
+  const opened = await joinOrOpen(note, () => openOwn(config.sandboxPort, join(folder, 'slack.jsonl')));
+  if (!('close' in opened)) return { ...sandboxAt(opened.running, async () => {}), joined: true };
   await writeFile(note, JSON.stringify(opened.running), { mode: 0o600 });
   await chmod(note, 0o600);
   return sandboxAt(opened.running, async () => {
     await rm(note, { force: true });
     await opened.close();
   });
+}
+
+const openingWithinMs = 10_000;
+
+/** Of two that start at the same instant one opens the sandbox, and the other joins it as if it had started later. */
+async function joinOrOpen(note: string, open: () => Promise<Own>): Promise<Own | { running: Running }> {
+  for (const until = later(machineNow(), openingWithinMs); ; await pause(100)) {
+    const running = await findRunning(note);
+    if (running) return { running };
+    try {
+      return await open();
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'JOURNAL_TAKEN')) throw error;
+      if (machineNow() > until) throw new Refusal('unavailable', `${error.message} It does not answer: stop it first.`);
+    }
+  }
 }
 
 /**
@@ -51,10 +75,17 @@ export async function slackForCommand(config: Config): Promise<SlackAt> {
   });
 }
 
+/**
+ * A new sandbox opens on a Tuesday morning in the sixth week of Halfdegree's story: what was said before can be read, and
+ * people let Hypha into some channels.
+ */
+const story = { name: 'halfdegree', from: { day: 36, minute: 9 * 60 + 10 }, letsAppIn: true };
+
 /** Loaded only here and only then: a Hypha with a real Slack has no sandbox in it. */
-async function openOwn(port: number, journal: string): Promise<{ running: Running; close(): Promise<void> }> {
+async function openOwn(port: number, journal: string): Promise<Own> {
   const { openSandbox } = await import('../sandbox/sandbox.ts');
-  const open = (at: number) => openSandbox({ port: at, journal });
+  const manifest = join(import.meta.dirname, '../../manifest.yml');
+  const open = (at: number) => openSandbox({ port: at, journal, manifest, story });
   const sandbox = await open(port).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return open(0);
     throw error;
@@ -85,13 +116,24 @@ function sandboxAt({ url, apiUrl, botToken, signingSecret }: Running, close: () 
     mode: 'sandbox',
     slack: { botToken, signingSecret, apiUrl },
     sandboxUrl: url,
-    tellWhere: async (here) => {
-      await fetch(`${url}/sandbox/request-urls`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ urls: [here], beside: true }),
-      });
+    tellWhere: async (here, key) => {
+      // The clocks agree before anything is told.
+      await tell(url, 'product', { url: here, token: key });
+      await tell(url, 'request-urls', { urls: [`${here}/slack/events`], beside: true });
     },
     close,
   };
+}
+
+const Told = z.object({ message: z.string().default('it did not say why') });
+
+async function tell(sandboxUrl: string, what: string, args: object): Promise<void> {
+  const answer = await fetch(`${sandboxUrl}/sandbox/${what}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(args),
+  });
+  if (answer.ok) return;
+  const { message } = Told.parse(await answer.json());
+  throw new Refusal('unavailable', `The sandbox does not work with this Hypha: ${message}.`);
 }

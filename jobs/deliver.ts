@@ -1,13 +1,15 @@
 import type { App } from '../src/app.ts';
 import { type Step, sendNext } from '../src/edges/outbox.ts';
+import { drawHome } from './draw-home.ts';
 import type { Wait } from './index.ts';
 
 /** Sends what is due to one destination, in order, while nobody else does. */
 export async function deliver(app: App, { dest }: { dest: string }): Promise<Wait> {
   let step: Step = true;
   const held = await app.locks.hold(dest, async (isOurs) => {
-    while (step === true && isOurs() && !app.stopping.aborted) step = await sendNext(app, dest);
+    while (step === true && isOurs() && !app.stopping.aborted) step = await sendNext(app, dest, drawHome);
   });
-  if (held === 'busy') return undefined;
+  // Whoever holds it may have looked for the last time just before this was due.
+  if (held === 'busy') return app.config.pace.perChannelMs;
   return typeof step === 'number' ? step : undefined;
 }

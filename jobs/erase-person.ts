@@ -1,14 +1,30 @@
 import type { App } from '../src/app.ts';
 import { redactAuthor } from '../src/decisions/store.ts';
+import { type Database, inPortions, type Transaction } from '../src/edges/db.ts';
+import { dropMoot } from '../src/edges/inbox-aside.ts';
 import { forgetAuthor } from '../src/messages/store.ts';
-import { isToBeErased, markErased } from '../src/people/store.ts';
+import { claimErasing, isToBeErased, markErased, noteErasing } from '../src/people/store.ts';
+import { troubleIn } from './trouble.ts';
 
-/** After an opt-out: what they said goes, and quotes of it. */
+/** After an opt-out: what they said goes, and quotes of it. However often it fails, it is tried again, and told. */
 export async function erasePerson(app: App, { ws, person }: { ws: string; person: string }): Promise<void> {
-  await app.db.write.transaction().execute(async (trx) => {
-    if (!(await isToBeErased(trx, ws, person))) return;
-    await forgetAuthor(trx, ws, person);
-    await redactAuthor(trx, ws, person);
-    await markErased(trx, ws, person);
-  });
+  const { settleMs, repairMs } = app.config.pace;
+  const { write } = app.db;
+  if (!(await claimErasing(write, ws, person, { firstMs: settleMs, mostMs: repairMs }))) return;
+  try {
+    await inPortions(app.stopping, (most) => write.transaction().execute((trx) => eraseSome(trx, ws, person, most)));
+  } catch (error) {
+    await noteErasing(write, ws, person, troubleIn(app, error, 'what a person said could not be erased yet'));
+  }
+}
+
+/** The last portion takes the quotes along, and says that it is done. */
+async function eraseSome(trx: Transaction<Database>, ws: string, person: string, most: number): Promise<number> {
+  if (!(await isToBeErased(trx, ws, person))) return 0;
+  const gone = await forgetAuthor(trx, ws, person, most);
+  if (gone === most) return gone;
+  await redactAuthor(trx, ws, person);
+  await dropMoot(trx, ws);
+  await markErased(trx, ws, person);
+  return gone;
 }

@@ -4,6 +4,7 @@ import { type JobName, jobs } from '../src/edges/queue.ts';
 import { deliver } from './deliver.ts';
 import { erasePerson } from './erase-person.ts';
 import { forget } from './forget.ts';
+import { lookAgain } from './look-again.ts';
 import { readInbox } from './read-inbox.ts';
 import { repairGaps } from './repair-gaps.ts';
 
@@ -35,6 +36,7 @@ const handlers: Record<JobName, Handler> = {
   repairGaps: handle(jobs.repairGaps, repairGaps),
   erasePerson: handle(jobs.erasePerson, erasePerson),
   forget: handle(jobs.forget, forget),
+  lookAgain: handle(jobs.lookAgain, lookAgain),
 };
 
 /** A job by its name in the queue. */

@@ -1,37 +1,35 @@
 import type { App } from '../src/app.ts';
-import type { Card } from '../src/card.ts';
 import type { ChannelFacts } from '../src/channels/rules.ts';
 import { within } from '../src/edges/clock.ts';
 import { SlackRefusal } from '../src/edges/slack.ts';
-import { showHome } from '../src/home/operations.ts';
 import type { Happening } from '../src/messages/events.ts';
 import type { PersonFacts } from '../src/people/rules.ts';
 import { unknownAmong } from '../src/people/store.ts';
-import { run } from '../src/run.ts';
 
 /** What has to be asked of the outside before some happenings can be written down: inside the transaction nobody can. */
 export interface Learned {
   people: Map<string, PersonFacts>;
   /** `null`: Slack says there is no such channel for us. */
   channels: Map<string, ChannelFacts | null>;
-  homes: Map<string, Card>;
 }
 
 export async function learn(app: App, happenings: readonly Happening[]): Promise<Learned> {
-  const authors = unique(happenings.flatMap((one) => (one.is === 'said' ? [one.author] : [])));
+  const authors = unique(happenings.flatMap(whoDid));
   const strangers = await unknownAmong(app.db.read, app.workspace.ws, authors);
   const changed = unique(happenings.flatMap((one) => (one.is === 'person' ? [one.person] : [])));
   const places = unique(happenings.flatMap((one) => placeIn(app, one)));
-  const homes = unique(happenings.flatMap((one) => (one.is === 'home' ? [one.person] : [])));
-  const [met, people, channels, cards] = await Promise.all([
+  const [met, people, channels] = await Promise.all([
     // A name is a nicety: what was said is kept even when Slack will not say who said it.
     collect(strangers, (id) => person(app, id).catch(() => undefined)),
     collect(changed, (id) => person(app, id)),
     collect(places, (id) => channel(app, id)),
-    collect(homes, (id) => home(app, id)),
   ]);
-  return { people: new Map([...met, ...people]), channels, homes: cards };
+  return { people: new Map([...met, ...people]), channels };
 }
+
+/** Whoever said something, or invited somebody. */
+const whoDid = (one: Happening): string[] =>
+  one.is === 'said' ? [one.author] : one.is === 'moved' && one.inviter ? [one.inviter] : [];
 
 const placeIn = (app: App, one: Happening): string[] =>
   one.is === 'channel' || (one.is === 'moved' && one.person === app.workspace.botUser) ? [one.channel] : [];
@@ -55,16 +53,6 @@ async function channel(app: App, id: string): Promise<ChannelFacts | null> {
     if (error instanceof SlackRefusal && error.code === 'channel_not_found') return null;
     throw error;
   }
-}
-
-async function home(app: App, id: string): Promise<Card | undefined> {
-  const shown = await run(
-    app,
-    { ws: app.workspace.ws, kind: 'job', id: 'read-inbox', person: id, via: 'job' },
-    showHome,
-    {},
-  );
-  return shown.ok ? shown.card : undefined;
 }
 
 const unique = (ids: readonly string[]) => [...new Set(ids)];

@@ -1,17 +1,27 @@
 import { addAction, arrived, findPlain } from '../src/actions/store.ts';
 import type { App } from '../src/app.ts';
-import type { Card } from '../src/card.ts';
-import { offer } from '../src/channels/blocks.ts';
-import { enter, leave, readingSince, saveChannel, setGone } from '../src/channels/store.ts';
-import { redactMessage } from '../src/decisions/store.ts';
+import { offer, offerToOthers } from '../src/channels/blocks.ts';
+import { enter, leave, readingSince, saveChannel, setGone, standingIn } from '../src/channels/store.ts';
+import { quotedFrom } from '../src/decisions/rules.ts';
+import { quoteAgain, redactAbsent, redactMessage } from '../src/decisions/store.ts';
 import { hour } from '../src/edges/clock.ts';
 import type { Database, Transaction } from '../src/edges/db.ts';
-import { isGenuine, stampOf } from '../src/edges/posting.ts';
+import { claimedBy, isThis } from '../src/edges/stamp.ts';
 import { teamNow } from '../src/edges/workspace.ts';
+import { askForHome } from '../src/home/store.ts';
 import type { Happening } from '../src/messages/events.ts';
-import { atOf, clockSlackMs, storable } from '../src/messages/rules.ts';
-import { findMessage, keepMessage, removeMessage, reviseMessage } from '../src/messages/store.ts';
-import { findReader, forgetRights, savePerson } from '../src/people/store.ts';
+import { atOf, editionOf, storable } from '../src/messages/rules.ts';
+import {
+  findMessage,
+  keepMessage,
+  removeAbsent,
+  removeMessage,
+  restoreMessage,
+  reviseMessage,
+  type Said,
+} from '../src/messages/store.ts';
+import { mayWrite } from '../src/people/rules.ts';
+import { findReader, findRights, forgetAllRights, forgetRights, savePerson } from '../src/people/store.ts';
 import type { Learned } from './learn.ts';
 
 interface Reading {
@@ -30,12 +40,18 @@ type Handler<K extends Happening['is']> = (
 
 /** What each kind of happening does to the rows. Each is a function of what is true now, so any order ends the same. */
 const handlers: { [K in Happening['is']]: Handler<K> } = {
-  async said({ trx, ws }, { channel, ts, thread, author, text, version }) {
+  async said({ trx, ws }, { channel, ts, thread, author, text, version, found }) {
     const message = { ws, channel, ts, thread_ts: thread, author, text: storable(text), version };
-    if (await mayKeep(trx, ws, channel, ts, author)) await keepMessage(trx, message);
+    const isEdited = version !== ts || found;
+    if (await mayKeep(trx, ws, channel, ts, author)) await (found ? keepFound : keepMessage)(trx, message, found);
     // What is kept or quoted already goes on being true to its source, also where nothing new is kept any more.
-    else if (version !== ts) await reviseMessage(trx, message);
-    if (version !== ts) await rejudge(trx, { ws, channel, ts }, message.text);
+    else if (isEdited) await reviseMessage(trx, message, found);
+    if (isEdited) await rejudge(trx, { ws, channel, ts }, message.text);
+    return [];
+  },
+
+  async absent({ trx, ws }, { channel, ts }) {
+    if (await removeAbsent(trx, { ws, channel, ts })) await redactAbsent(trx, { ws, channel, ts });
     return [];
   },
 
@@ -45,10 +61,11 @@ const handlers: { [K in Happening['is']]: Handler<K> } = {
     return [];
   },
 
-  async echo({ app, trx, ws }, { channel, ts, metadata }) {
-    const stamp = stampOf(metadata);
-    const action = stamp && (await findPlain(trx, ws, stamp.id));
-    if (action && isGenuine(app, action, stamp.mark)) await arrived(trx, ws, action.id, channel, ts);
+  async echo({ app, trx, ws }, { channel, ts, bot, metadata }) {
+    const claimed = claimedBy(metadata);
+    const action = claimed && (await findPlain(trx, ws, claimed));
+    if (action && isThis(app.workspace, action, { bot_id: bot, metadata }) === 'yes')
+      await arrived(trx, ws, action.id, channel, ts);
     return [];
   },
 
@@ -60,16 +77,23 @@ const handlers: { [K in Happening['is']]: Handler<K> } = {
       return [];
     }
     const facts = await placeNow({ trx, ws, learned }, channel);
-    if (!facts?.bot_in || !inviter || (await readingSince(trx, ws, channel))) return [];
+    // Of who came before Hypha, Slack told it nothing.
+    if (facts?.bot_in) await forgetAllRights(trx, ws);
+    if (!facts?.bot_in || !inviter || (await standingIn(trx, ws, channel)) !== 'outside') return [];
+    const host = learned.people.get(inviter);
+    if (host) await savePerson(trx, ws, host);
     await enter(trx, ws, channel, inviter);
+    const rights = await findRights(trx, ws, inviter);
+    const place = { id: channel, name: facts.name };
     await addAction(trx, ws, app.workspace.botUser, await teamNow(trx, ws), {
       key: `offer:${row}`,
       kind: 'ephemeral',
       to: channel,
       reader: inviter,
-      card: offer({ id: channel, name: facts.name }),
+      card: !rights || mayWrite({ ...rights }) ? offer(place) : offerToOthers(place),
       why: 'You invited Hypha here.',
       subject: channel,
+      asked: true,
       audience: [channel],
       goodForMs: hour,
     });
@@ -88,23 +112,12 @@ const handlers: { [K in Happening['is']]: Handler<K> } = {
     return [];
   },
 
-  async home({ app, trx, ws, learned, row }, { person }) {
-    const card = learned.homes.get(person);
-    if (card) await addAction(trx, ws, app.workspace.botUser, await teamNow(trx, ws), homeDraft(person, row, card));
-    return card ? [person] : [];
+  async home({ app, trx, ws, row }, { person }) {
+    const by = app.workspace.botUser;
+    await askForHome(trx, { ws, person, cause: row, why: 'You opened it.', by, now: await teamNow(trx, ws) });
+    return [person];
   },
 };
-
-const homeDraft = (person: string, row: string, card: Card) => ({
-  key: `home:${row}`,
-  kind: 'home' as const,
-  to: person,
-  card,
-  why: 'You opened it.',
-  subject: person,
-  audience: [],
-  goodForMs: hour,
-});
 
 /** Gives the destinations that now have something to send. */
 export async function readEvent(reading: Reading, happening: Happening): Promise<string[]> {
@@ -121,7 +134,7 @@ const dispatch = <K extends Happening['is']>(
   happening: Extract<Happening, { is: K }>,
 ): Promise<string[]> => handlers[happening.is](reading, happening);
 
-/** The channel lets Hypha read, has since before this was said, and its author has not opted out. */
+/** The channel was told that Hypha reads before this was said, and its author has not opted out. */
 async function mayKeep(
   trx: Transaction<Database>,
   ws: string,
@@ -130,9 +143,18 @@ async function mayKeep(
   author: string,
 ): Promise<boolean> {
   const since = await readingSince(trx, ws, channel);
-  if (!since || atOf(ts).getTime() < since.getTime() - clockSlackMs) return false;
+  if (!since || atOf(ts) < since) return false;
   const person = await findReader(trx, ws, author);
   return !person?.opted_out_at;
+}
+
+/** Taken for deleted because history did not show it, it is here again once history does; and so are its quotes. */
+async function keepFound(trx: Transaction<Database>, message: Said, found: boolean): Promise<void> {
+  const was = await findMessage(trx, message);
+  if (!was?.removed || !was.absent_at) return keepMessage(trx, message, found);
+  await restoreMessage(trx, message);
+  // Edited meanwhile, it does not say what was quoted.
+  if (editionOf(was.version) === editionOf(message.version)) await quoteAgain(trx, message, quotedFrom(message.text));
 }
 
 /** Quotes of a message that no longer says so go. What it says now is in its row, whichever version came last. */

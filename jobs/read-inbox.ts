@@ -1,6 +1,7 @@
 import type { App } from '../src/app.ts';
 import { readingSince } from '../src/channels/store.ts';
 import { together } from '../src/edges/db.ts';
+import { dropMoot } from '../src/edges/inbox-aside.ts';
 import { claimRows, finishRows, type InboxRow, noteProblem, postpone } from '../src/edges/inbox-rows.ts';
 import { kindOfTrouble } from '../src/edges/log.ts';
 import { isPassing } from '../src/edges/slack.ts';
@@ -56,10 +57,17 @@ const readTogether = async (app: App, rows: InboxRow[]): Promise<void> => {
       reading.ws,
       rows.map(({ id }) => id),
     );
+    if (events.some(({ happening }) => happening && takesBack(happening))) await dropMoot(trx, reading.ws);
     return dests;
   });
-  for (const dest of new Set(wakes)) await app.queue.wake({ job: 'deliver', payload: { ws: app.workspace.ws, dest } });
+  for (const dest of new Set(wakes)) app.queue.wake({ job: 'deliver', payload: { ws: app.workspace.ws, dest } });
 };
+
+/** Words that stood somewhere until now are not to be found any more. */
+const takesBack = (happening: Happening): boolean =>
+  happening.is === 'removed' ||
+  happening.is === 'absent' ||
+  (happening.is === 'said' && happening.version !== happening.ts);
 
 interface Read {
   row: InboxRow;

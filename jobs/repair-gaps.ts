@@ -1,102 +1,94 @@
 import type { App } from '../src/app.ts';
-import { claimRepair, planRepair } from '../src/channels/store.ts';
-import { day, later } from '../src/edges/clock.ts';
-import { keepPast, type Past } from '../src/edges/inbox-past.ts';
-import { type PastMessage, SlackRefusal } from '../src/edges/slack.ts';
+import { together } from '../src/edges/db.ts';
+import { endOfLine, markAbsent } from '../src/edges/doubt-rows.ts';
+import { holdHistory } from '../src/edges/history-pace.ts';
+import { keepPast } from '../src/edges/inbox-past.ts';
+import {
+  claimStep,
+  keepLine,
+  keepThread,
+  listUnheardThreads,
+  lookBack,
+  nextThread,
+  noteStep,
+  type Step,
+  turnToThreads,
+} from '../src/edges/repair-rows.ts';
+import { SlackRefusal } from '../src/edges/slack.ts';
 import { teamNow } from '../src/edges/workspace.ts';
-import { spokenHappening } from '../src/messages/events.ts';
-import { atOf, tsOf } from '../src/messages/rules.ts';
-import { livelyThreads, standing } from '../src/messages/store.ts';
+import { tsOf } from '../src/messages/rules.ts';
+import { type Compared, comparePage } from './compare.ts';
 import type { Wait } from './index.ts';
+import { lookAt } from './look-again.ts';
+import { troubleIn } from './trouble.ts';
 
 /**
  * Slack gives up on an event after some minutes, so after any gap what a channel's history says is compared with what
  * is here. What is missing, changed or gone becomes inbox rows like any other; what is known already falls on its key.
+ *
+ * One step is one question to Slack: a page of the main line, then a page of one thread after the other. Each step is
+ * kept with how far it came, so whoever does the next one, in whatever process, goes on from there.
  */
 export async function repairGaps(app: App, { ws, channel }: { ws: string; channel: string }): Promise<Wait> {
-  const place = await claimRepair(app.db.write, ws, channel, app.config.pace.settleMs);
-  if (!place?.joined_at) return undefined;
-  const now = await teamNow(app.db.read, ws);
-  const oldest = startOf(place.joined_at, place.cursor_ts);
+  const { pace } = app.config;
+  const step = await claimStep(app.db.write, ws, channel, pace);
+  if (!step) return undefined;
   try {
-    await compare(app, { channel, thread: null, oldest, latest: tsOf(now) });
-    for (const { thread_ts } of await livelyThreads(app.db.read, { ws, channel, since: tsOf(later(now, -7 * day)) }))
-      await compare(app, { channel, thread: thread_ts, oldest, latest: tsOf(now) });
+    const thread = step.round_ts === null && step.threads_left > 0 ? await nextThread(app.db.write, step) : undefined;
+    const isNews = thread ? await compareThread(app, step, thread) : await compareLine(app, step);
+    if (isNews) app.queue.wake({ job: 'readInbox', payload: { ws } });
   } catch (error) {
-    if (!(error instanceof SlackRefusal)) throw error;
-    const waitMs = error.retryAfterMs ?? app.config.pace.repairMs;
-    app.log.warn({ err: error, channel, againInMs: waitMs }, 'a gap could not be repaired yet');
-    await planRepair(app.db.write, ws, channel, { waitMs });
-    return waitMs;
+    await putOff(app, step, error);
   }
-  await planRepair(app.db.write, ws, channel, { waitMs: app.config.pace.repairMs, cursor: tsOf(now) });
-  return undefined;
+  return pace.historyMs;
 }
+
+/** Tells whether there is something new to read. */
+type Kept = Promise<boolean>;
 
 /**
- * How far back to look: a day before what was last known, for older messages may have been answered, edited or deleted
- * meanwhile, and nobody told us. Never before the channel let Hypha in.
+ * From where the round began back to a day before what was last known, newest page first. Each round begins with the
+ * channel itself: whether others may still see it, and Hypha is in it, decides who sees what was said there.
  */
-function startOf(joinedAt: Date, cursor: string | null): string {
-  const start = later(cursor ? atOf(cursor) : joinedAt, -day);
-  return tsOf(start > joinedAt ? start : joinedAt);
+async function compareLine(app: App, step: Step): Kept {
+  const latest = step.round_ts ?? tsOf(await teamNow(app.db.write, step.ws));
+  const oldest = await endOfLine(app.db.write, step, lookBack(step.cursor_ts, step.joined_at));
+  const stretch = { channel: step.id, thread: null, oldest, latest: step.below_ts ?? latest };
+  const isBegun = step.round_ts !== null;
+  const [isIn, compared] = await Promise.all([isBegun || lookAt(app, step), comparePage(app, stretch)]);
+  if (!isIn) return false;
+  return together(app.db.write, async (trx) => {
+    if (!(await keepLine(trx, step, { latest, edge: compared.edge }))) return false;
+    await listUnheardThreads(trx, step, answeredSince(compared, step.cursor_ts ?? oldest), oldest);
+    await markAbsent(trx, step, compared);
+    if (compared.edge === null) await turnToThreads(trx, step, latest, app.config.pace);
+    return keepPast(trx, step.ws, compared.news);
+  });
 }
 
-interface Stretch {
-  channel: string;
-  thread: string | null;
-  oldest: string;
-  latest: string;
+const answeredSince = ({ there }: Compared, since: string) =>
+  there.flatMap(({ ts, reply_count = 0, latest_reply = '' }) =>
+    reply_count > 0 && latest_reply > since ? [{ ts, latest_reply }] : [],
+  );
+
+const endOfTime = '9999999999.999999';
+
+async function compareThread(app: App, step: Step, thread: { thread_ts: string; after_ts: string }): Kept {
+  const stretch = { channel: step.id, thread: thread.thread_ts, oldest: thread.after_ts, latest: endOfTime };
+  const compared = await comparePage(app, stretch);
+  const { pace } = app.config;
+  return together(app.db.write, async (trx) => {
+    await markAbsent(trx, step, compared);
+    if (!(await keepThread(trx, step, { thread, edge: compared.edge, pace }))) return false;
+    return keepPast(trx, step.ws, compared.news);
+  });
 }
 
-async function compare(app: App, stretch: Stretch): Promise<void> {
-  const { ws } = app.workspace;
-  const here = await standing(app.db.read, { ws, ...stretch });
-  const there = await readAll(app, stretch).catch(nothingLeft);
-  const known = new Map(here.map(({ ts, version }) => [ts, version]));
-  const past = there
-    .flatMap((message) => pastOf(stretch.channel, message))
-    .filter(({ happening }) => happening.is !== 'said' || known.get(happening.ts) !== happening.version);
-  const seen = new Set(there.map(({ ts }) => ts));
-  // Said before we looked, and not there now: it was deleted, and nobody told us.
-  const gone = here
-    .filter(({ ts }) => !seen.has(ts))
-    .map(
-      ({ ts }): Past => ({
-        event: { type: 'message', subtype: 'message_deleted', channel: stretch.channel, ts, deleted_ts: ts },
-        happening: { is: 'removed', channel: stretch.channel, ts },
-      }),
-    );
-  const threads = stretch.thread === null ? there.filter((message) => hasNewReplies(message, stretch)) : [];
-  if (await keepPast(app.db, ws, [...past, ...gone])) await app.queue.wake({ job: 'readInbox', payload: { ws } });
-  for (const { ts } of threads) await compare(app, { ...stretch, thread: ts });
-}
-
-/** A thread that was deleted whole is one that Slack does not know. */
-function nothingLeft(error: unknown): PastMessage[] {
-  if (error instanceof SlackRefusal && error.code === 'thread_not_found') return [];
-  throw error;
-}
-
-const hasNewReplies = ({ reply_count = 0, latest_reply = '' }: PastMessage, { oldest }: Stretch) =>
-  reply_count > 0 && latest_reply >= oldest;
-
-async function readAll(app: App, { channel, thread, oldest, latest }: Stretch): Promise<PastMessage[]> {
-  const messages: PastMessage[] = [];
-  for (let cursor: string | undefined = ''; cursor !== undefined; ) {
-    const page: { messages: PastMessage[]; response_metadata?: { next_cursor?: string | undefined } | undefined } =
-      await app.slack.history(channel, {
-        thread: thread ?? undefined,
-        oldest,
-        cursor: cursor || undefined,
-      });
-    messages.push(...page.messages.filter(({ ts }) => ts >= oldest && ts <= latest));
-    cursor = page.response_metadata?.next_cursor || undefined;
-  }
-  return messages;
-}
-
-function pastOf(channel: string, message: PastMessage): Past[] {
-  const happening = spokenHappening(channel, message);
-  return happening ? [{ event: { ...message, type: 'message', channel }, happening }] : [];
+/** However often: it is tried again, after a while that grows, or when Slack says. */
+async function putOff(app: App, step: Step, error: unknown): Promise<void> {
+  const problem = troubleIn(app, error, 'a channel could not be compared with its history yet');
+  const isLimited = error instanceof SlackRefusal && error.code === 'ratelimited';
+  const waitMs = isLimited ? (error.retryAfterMs ?? app.config.pace.absentAgainMs) : undefined;
+  if (waitMs !== undefined) await holdHistory(app.db.write, step.ws, waitMs);
+  await noteStep(app.db.write, step, { problem, waitMs });
 }

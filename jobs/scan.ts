@@ -47,7 +47,10 @@ export function startScan(app: App, act: (wake: Wake) => Promise<void>, { overdu
     const now = machineNow().getTime();
     if (now < forgetAt) return [];
     forgetAt = now + hour;
-    return [{ job: 'forget', payload: { ws } }];
+    return [
+      { job: 'forget', payload: { ws } },
+      { job: 'lookAgain', payload: { ws } },
+    ];
   };
 
   plan(1);

@@ -1,6 +1,6 @@
 import type { App } from '../src/app.ts';
-import { planAllRepairs } from '../src/channels/store.ts';
 import { jobs, type Wake } from '../src/edges/queue.ts';
+import { planAllRepairs } from '../src/edges/repair-rows.ts';
 import { perform } from './index.ts';
 import { type Scan, startScan } from './scan.ts';
 
@@ -8,7 +8,7 @@ const concurrency = 10;
 
 /** Does the jobs: those the queue wakes it for, and those the scan finds. */
 export async function startWorker(app: App): Promise<{ close(): Promise<void> }> {
-  await planAllRepairs(app.db.write, app.workspace.ws);
+  await planAllRepairs(app.db.write, app.workspace.ws, app.config.pace.historyMs);
   const underWay = new Map<Promise<void>, string>();
   const doOne = (name: string, payload: unknown): Promise<void> => {
     const work = perform(app, name, payload)
@@ -36,4 +36,6 @@ const keyOf = (name: string, payload: unknown): string => [name, ...Object.value
 
 /** A process without a worker scans too, and wakes one for what none has looked after since the last scan. */
 export const startWaker = (app: App): Scan =>
-  startScan(app, (wake) => app.queue.wake(wake, keyOf(wake.job, wake.payload)), { overdueMs: app.config.pace.scanMs });
+  startScan(app, async (wake) => app.queue.wake(wake, keyOf(wake.job, wake.payload)), {
+    overdueMs: app.config.pace.scanMs,
+  });

@@ -6,7 +6,7 @@ import { type EmbeddedPostgres, openEmbedded } from './edges/embedded.ts';
 import { type Locks, openLocks } from './edges/locks.ts';
 import { type Log, openLog } from './edges/log.ts';
 import { migrate } from './edges/migrate.ts';
-import { openQueue, type WakeQueue } from './edges/queue.ts';
+import { openQueue, queueOf, type WakeQueue } from './edges/queue.ts';
 import { reach, reachDatabase, wrongToken } from './edges/reach.ts';
 import { openSlack, type Slack } from './edges/slack.ts';
 import { findOnlyWorkspace, knowWorkspace, type Workspace } from './edges/workspace.ts';
@@ -35,9 +35,14 @@ interface Given {
   log?: Log;
   /** A command does not wait for Slack longer than this: it goes on with what is known. */
   patienceMs?: number;
+  /** Aborted when the process is asked to stop, which may be before everything is open. */
+  leave?: AbortSignal;
 }
 
-/** Opens in order; what was opened is closed again if a later part cannot be, and at the end in reverse. */
+/** What Slack was asked when the process is asked to stop has this long to be answered. */
+const lastAnswersMs = 1_000;
+
+/** Opens in order; what was opened is closed again if a later part cannot be, or is not to be; at the end in reverse. */
 export async function openApp(config: Config, given: Given): Promise<App> {
   const log = given.log ?? openLog(config.logLevel);
   const opened: (() => Promise<void>)[] = [];
@@ -45,23 +50,30 @@ export async function openApp(config: Config, given: Given): Promise<App> {
     for (const shut of opened.splice(0).reverse())
       await shut().catch((error) => log.warn({ err: error }, 'did not close well'));
   };
+  const stopping = new AbortController();
+  const leaving = new AbortController();
+  const stop = () => {
+    stopping.abort();
+    setTimeout(() => leaving.abort(), lastAnswersMs).unref();
+  };
+  given.leave?.addEventListener('abort', stop, { once: true });
   try {
     const database = await openDatabase(config, given.mode, opened);
+    given.leave?.throwIfAborted();
     const db = openDb(database, log);
     opened.push(db.close);
     if (config.databaseUrl) await reachDatabase(db.pool);
     await migrate(db.write);
-    const slack = openSlack(given.slack, config.pace.postTimeoutMs, log);
-    const workspace = await whichWorkspace(db, slack, log, given.patienceMs);
+    const slack = openSlack(given.slack, config.pace.postTimeoutMs, log, leaving.signal);
+    const workspace = await whichWorkspace(db, slack, log, { patienceMs: given.patienceMs, stopping: stopping.signal });
     const queue = await openQueue(
-      { name: `${config.queueName}-${workspace.ws}`, databaseUrl: database, redisUrl: config.redisUrl },
+      { name: queueOf(config.queueName, workspace.ws), databaseUrl: database, redisUrl: config.redisUrl },
       log,
     );
     opened.push(queue.close);
     const locks = openLocks({ url: database, ws: workspace.ws, stolenAfterMs: config.pace.stolenAfterMs }, log);
     opened.push(locks.close);
-    const stopping = new AbortController();
-    const stop = () => stopping.abort();
+    given.leave?.throwIfAborted();
     return {
       config,
       mode: given.mode,
@@ -82,8 +94,13 @@ export async function openApp(config: Config, given: Given): Promise<App> {
   }
 }
 
-async function whichWorkspace(db: Db, slack: Slack, log: Log, patienceMs: number | undefined): Promise<Workspace> {
-  if (patienceMs === undefined) return knowWorkspace(db.write, await reach(slack, log));
+async function whichWorkspace(
+  db: Db,
+  slack: Slack,
+  log: Log,
+  { patienceMs, stopping }: { patienceMs: number | undefined; stopping: AbortSignal },
+): Promise<Workspace> {
+  if (patienceMs === undefined) return knowWorkspace(db.write, await reach(slack, log, stopping));
   try {
     return await knowWorkspace(db.write, await within(patienceMs, slack.me()));
   } catch (error) {

@@ -60,10 +60,38 @@ export const press = ({ operation, label, input = {}, style }: Press, n = 0): Bu
   ...(style && { style }),
 });
 
+/**
+ * Words, and under a ⋯ what can be done about them: each choice names an operation, and the block carries what it is
+ * asked, for a choice has room for a name only.
+ */
+export const choosing = (
+  text: string,
+  choices: readonly Pick<Press, 'operation' | 'label'>[],
+  input: Record<string, string>,
+): SectionBlock => ({
+  ...section(text),
+  block_id: JSON.stringify(input),
+  accessory: {
+    type: 'overflow',
+    action_id: 'choose',
+    options: choices.map(({ operation, label }) => ({
+      text: { type: 'plain_text', text: clip(label, limits.button) },
+      value: operation,
+    })),
+  },
+});
+
 /** Slack shows it in each reader's own zone; the fallback is for everything else. */
 export function day(iso: string): string {
   const at = new Date(iso);
   return `<!date^${Math.floor(at.getTime() / 1000)}^{date_short}|${dayWords(at)}>`;
+}
+
+/** The same as a link, with words after it that belong to the link. */
+export function dayLink(iso: string, after: string, link: string): string {
+  const at = new Date(iso);
+  const words = after.replace(/[\^|{}]/g, '');
+  return `<!date^${Math.floor(at.getTime() / 1000)}^{date_short}${words}^${link}|${dayWords(at)}${words}>`;
 }
 
 export function moment(iso: string): string {

@@ -1,6 +1,8 @@
 import { type App, openApp } from './app.ts';
 import type { Card } from './card.ts';
-import { type Config, liveConfig, wantsColour } from './config.ts';
+import { type Config, connectionSettings, liveConfig, wantsColour } from './config.ts';
+import { connect } from './connect/connect.ts';
+import { eventsAddress } from './connect/rules.ts';
 import { examine } from './doctor.ts';
 import { openLog } from './edges/log.ts';
 import { slackForCommand } from './edges/slack-settings.ts';
@@ -11,6 +13,7 @@ import { type Result, run } from './run.ts';
 import { type Asked, readCommandLine } from './surfaces/cli.ts';
 import { whoAsks } from './surfaces/cli-actor.ts';
 import { cliCall } from './surfaces/cli-help.ts';
+import { openTalk } from './surfaces/cli-talk.ts';
 import { doctorPage } from './surfaces/doctor-page.ts';
 import { plain, type Terminal } from './surfaces/plain.ts';
 import { replyOf } from './surfaces/replies.ts';
@@ -28,6 +31,7 @@ const print = {
 
 async function perform(asked: Asked): Promise<number> {
   if (asked.what === 'doctor') return checkUp(asked.json);
+  if (asked.what === 'connect') return connectUp(asked);
   const result = await call(asked);
   tell(result, asked.json);
   if (result.ok) return exit.done;
@@ -97,8 +101,34 @@ async function checkUp(json: boolean): Promise<number> {
   return report.ok ? exit.done : exit.refused;
 }
 
+async function connectUp({ me, url, compare, listen, wait }: Extract<Asked, { what: 'connect' }>): Promise<number> {
+  const talk = openTalk({ input: process.stdin, output: process.stdout });
+  try {
+    const address = url === undefined ? undefined : eventsAddress(url);
+    const how = { me, address, compares: compare, listens: listen, waitMs: Number(wait) * 1000 };
+    await connect({ ...connectionSettings(), ...how, settingsFile: '.env' }, talk, openLog('silent'));
+    return exit.done;
+  } catch (error) {
+    if (error instanceof Refusal) print.err(`⚠ ${error.message}\n`);
+    else
+      print.err('⚠ Slack did not answer as it should: look at status.slack.com, and run "hypha connect" once more.\n');
+    return error instanceof Refusal ? exit.refused : exit.failed;
+  } finally {
+    talk.close();
+  }
+}
+
+/** Which Slack it is about decides what there is to list; where a setting is wrong, that is said once something is asked. */
+function isLive(): boolean {
+  try {
+    return liveConfig().slack !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 // Whoever reads only the beginning of what is printed (`| head`) has seen enough.
 process.stdout.on('error', () => process.exit(exit.done));
 
-const asked = readCommandLine(process.argv.slice(2), offered, print);
+const asked = readCommandLine(process.argv.slice(2), offered, print, isLive());
 process.exit(typeof asked === 'number' ? asked : await perform(asked));

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { Refusal } from './errors.ts';
+import { inWords } from './mistakes.ts';
 
 const optional = z.string().trim().min(1).optional();
 const port = z.coerce.number().int().min(0).max(65535);
@@ -65,6 +66,10 @@ export interface Pace {
   scanMs: number;
   stolenAfterMs: number;
   repairMs: number;
+  historyMs: number;
+  socketPingMs: number;
+  socketRetryMs: number;
+  socketHelloMs: number;
 }
 
 export interface Config {
@@ -83,7 +88,7 @@ export interface Config {
 }
 
 export function readConfig(env: Record<string, string | undefined>): Config {
-  const parsed = Settings.safeParse(withoutBlanks(env));
+  const parsed = Settings.safeParse(withoutBlanks(env), { error: inWords });
   if (!parsed.success) throw wrongSetting(parsed.error);
   const s = parsed.data;
   if (s.SLACK_BOT_TOKEN && s.HYPHA_HASTE > 1 && new URL(s.SLACK_API_URL).hostname === 'slack.com')
@@ -94,9 +99,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     redisUrl: s.REDIS_URL,
     queueName: s.HYPHA_QUEUE,
     slack: slackOf(s),
-    admins: s.HYPHA_ADMINS.split(',')
-      .map((id) => id.trim())
-      .filter(Boolean),
+    admins: idsIn(s.HYPHA_ADMINS),
     host: s.HOST,
     port: s.PORT,
     sandboxPort: s.SANDBOX_PORT,
@@ -116,8 +119,15 @@ export function paceFor(haste: number): Pace {
     scanMs: after(5_000),
     stolenAfterMs: after(60_000),
     repairMs: after(15 * 60_000),
+    historyMs: after(2_000),
+    socketPingMs: after(5_000),
+    socketRetryMs: after(1_000),
+    socketHelloMs: Math.max(after(10_000), 1_000),
   });
 }
+
+/** In the sandbox pacing is counted, not waited for: time there is moved as quickly as it goes. */
+export const unhurried = (pace: Pace): Pace => Object.freeze({ ...pace, perChannelMs: 1, historyMs: 1 });
 
 /** The settings and what each is for, in the order people should read them. */
 export const settings = Object.entries(Settings.shape).map(([name, schema]) => ({
@@ -130,6 +140,27 @@ export function liveConfig(): Config {
   if (existsSync('.env')) process.loadEnvFile('.env');
   return readConfig(process.env);
 }
+
+/** What is set of what connects Hypha to Slack, right or wrong: that is found out step by step. */
+export function connectionSettings() {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const of = (name: string) => process.env[name]?.trim() || undefined;
+  const apiUrl = Settings.shape.SLACK_API_URL.safeParse(of('SLACK_API_URL'));
+  if (!apiUrl.success) throw new Refusal('invalid', 'SLACK_API_URL must be a web address.', 'SLACK_API_URL');
+  return {
+    apiUrl: apiUrl.data,
+    botToken: of('SLACK_BOT_TOKEN'),
+    appToken: of('SLACK_APP_TOKEN'),
+    signingSecret: of('SLACK_SIGNING_SECRET'),
+    admins: idsIn(of('HYPHA_ADMINS') ?? ''),
+  };
+}
+
+const idsIn = (said: string): string[] =>
+  said
+    .split(',')
+    .map((id) => id.trim())
+    .filter(Boolean);
 
 /** The names of those that are set, to be shown; never what they are set to. */
 export const givenSettings = (): string[] =>

@@ -1,27 +1,27 @@
-import { findStop, openCounts } from './actions/store.ts';
+import { openCounts, stoppedBy } from './actions/store.ts';
 import { openDatabase } from './app.ts';
+import { unrepaired } from './channels/store.ts';
 import { type Config, givenSettings } from './config.ts';
 import type { Part } from './context.ts';
-import { within } from './edges/clock.ts';
+import { lookAtSlack } from './doctor-slack.ts';
 import { type Db, openDb } from './edges/db.ts';
 import { type Log, openLog } from './edges/log.ts';
-import { migrate } from './edges/migrate.ts';
-import { openQueue } from './edges/queue.ts';
-import { reachDatabase, wrongToken } from './edges/reach.ts';
-import { openSlack } from './edges/slack.ts';
+import { whatItLacks } from './edges/migrate.ts';
+import { countWaiting, queueOf } from './edges/queue.ts';
+import { reachDatabase } from './edges/reach.ts';
 import { slackForCommand } from './edges/slack-settings.ts';
 import { findOnlyWorkspace } from './edges/workspace.ts';
 import { Refusal } from './errors.ts';
+import { type Aside, asideOf, type Trouble, troubleSentence, troubles } from './health/rules.ts';
 import { inboxCounts } from './health/store.ts';
+import { unerased } from './people/store.ts';
 
 export interface Report {
   ok: boolean;
   parts: Part[];
   /** What could not be read and was put aside, by reason. */
-  parked: { problem: string; count: number }[];
+  parked: Aside[];
 }
-
-const patienceMs = 3_000;
 
 /** What was opened only to look at it, to be closed in reverse. */
 type Opened = (() => Promise<void>)[];
@@ -34,11 +34,14 @@ export async function examine(settings: () => Config): Promise<Report> {
   const log = openLog('silent');
   const opened: Opened = [];
   try {
-    const slack = await lookAtSlack(config, log, opened);
-    const database = await lookAtDatabase(config, slack.mode, log, opened);
-    const queue = await lookAtQueue(config, database.db?.url, log, opened);
-    const rows = database.db ? await lookAtRows(database.db, slack.ws) : { parts: [], parked: [] };
-    return report([...first, database.part, queue, slack.part, ...rows.parts], rows.parked);
+    const at = await slackForCommand(config);
+    opened.push(at.close);
+    const slack = await lookAtSlack(at, log);
+    const database = await lookAtDatabase(config, at.mode, log, opened);
+    const ws = slack.ws ?? (await knownWorkspace(database.db));
+    const queue = await lookAtQueue(config, database.db, ws, log);
+    const rows = database.db && ws ? await lookAtRows(database.db, ws) : noRows;
+    return report([...first, database.part, queue, ...slack.parts, ...rows.parts], rows.parked);
   } finally {
     for (const close of opened.reverse()) await close().catch(() => {});
   }
@@ -66,19 +69,6 @@ function lookAtSettings(settings: () => Config): { config?: Config; part: Part }
   }
 }
 
-async function lookAtSlack(config: Config, log: Log, opened: Opened) {
-  const { mode, slack, close } = await slackForCommand(config);
-  opened.push(close);
-  const used = mode === 'sandbox' ? 'the sandbox' : `the real one, by ${slack.appToken ? 'Socket Mode' : 'HTTP'}`;
-  try {
-    const me = await within(patienceMs, openSlack(slack, patienceMs, log).me());
-    return { mode, ws: me.team_id, part: { name: 'Slack', used: `${used}: ${me.team}`, works: true } };
-  } catch (error) {
-    const remedy = wrongToken(error)?.message ?? 'It does not answer. Look at status.slack.com, and at your network.';
-    return { mode, ws: undefined, part: { name: 'Slack', used, works: false, remedy } };
-  }
-}
-
 async function lookAtDatabase(config: Config, mode: 'live' | 'sandbox', log: Log, opened: Opened) {
   const at = config.databaseUrl ? 'at DATABASE_URL' : `embedded in ${config.home}`;
   const name = 'Database';
@@ -87,35 +77,43 @@ async function lookAtDatabase(config: Config, mode: 'live' | 'sandbox', log: Log
     opened.push(db.close);
     if (config.databaseUrl) await reachDatabase(db.pool);
     const { rows } = await db.pool.query<{ server_version: string }>('show server_version');
-    await migrate(db.write);
-    return { db, part: { name, used: `PostgreSQL ${rows[0]?.server_version.split(' ')[0]} ${at}`, works: true } };
+    const used = `PostgreSQL ${rows[0]?.server_version.split(' ')[0]} ${at}`;
+    const remedy = await whatItLacks(db.read);
+    return remedy ? { part: { name, used, works: false, remedy } } : { db, part: { name, used, works: true } };
   } catch (error) {
     return { part: { name, used: `PostgreSQL ${at}`, works: false, remedy: sentenceOf(error) } };
   }
 }
 
-async function lookAtQueue(config: Config, url: string | undefined, log: Log, opened: Opened): Promise<Part> {
-  const part = { name: 'Queue', used: config.redisUrl ? 'Redis at REDIS_URL' : 'in the database' };
-  if (!url) return { ...part, works: false, remedy: 'It cannot be looked at without the database.' };
-  const remedy = 'Look whether it runs. Until it does, Hypha scans instead: slower, nothing lost.';
+const knownWorkspace = async (db: Db | undefined): Promise<string | undefined> =>
+  db && (await findOnlyWorkspace(db.read))?.ws;
+
+async function lookAtQueue(
+  { queueName, redisUrl }: Config,
+  db: Db | undefined,
+  ws: string | undefined,
+  log: Log,
+): Promise<Part> {
+  const part = { name: 'Queue', used: redisUrl ? 'Redis at REDIS_URL' : 'in the database' };
+  if (!db) return { ...part, works: false, remedy: 'It can be looked at once the database is right.' };
+  if (!ws) return { ...part, works: false, remedy: 'It can be looked at once Hypha has met its workspace: start it.' };
   try {
-    const queue = await openQueue({ name: config.queueName, databaseUrl: url, redisUrl: config.redisUrl }, log);
-    opened.push(queue.close);
-    return { ...part, works: await queue.works(), remedy };
+    const waiting = await countWaiting({ name: queueOf(queueName, ws), databaseUrl: db.url, redisUrl }, log);
+    return { ...part, used: `${part.used}, ${waiting} waiting`, works: true };
   } catch {
+    const remedy = 'Look whether it runs. Until it does, Hypha scans instead: slower, nothing lost.';
     return { ...part, works: false, remedy };
   }
 }
 
-async function lookAtRows(db: Db, known: string | undefined): Promise<{ parts: Part[]; parked: Report['parked'] }> {
-  const ws = known ?? (await findOnlyWorkspace(db.read))?.ws;
-  if (!ws) return { parts: [], parked: [] };
+const noRows = { parts: [], parked: [] };
+
+async function lookAtRows(db: Db, ws: string): Promise<{ parts: Part[]; parked: Report['parked'] }> {
   const rows = await inboxCounts(db.read, ws);
-  const parked = rows
-    .filter(({ state }) => state === 'parked')
-    .map(({ problem, count }) => ({ problem: problem ?? 'unknown', count }));
+  const parked = asideOf(rows);
   const waiting = sum(rows.filter(({ state }) => state === 'waiting'));
-  return { parts: [inboxPart(waiting, sum(parked)), await outboxPart(db, ws)], parked };
+  const owed = [await historyPart(db, ws), await erasingPart(db, ws)];
+  return { parts: [inboxPart(waiting, sum(parked)), await outboxPart(db, ws), ...owed], parked };
 }
 
 const sum = (rows: { count: number }[]) => rows.reduce((total, { count }) => total + count, 0);
@@ -124,20 +122,51 @@ const inboxPart = (waiting: number, parked: number): Part => ({
   name: 'Inbox',
   used: `${waiting} waiting to be read, ${parked} put aside`,
   works: parked === 0,
-  remedy: 'What was put aside could not be read; its reason is below. Nothing else waits for it.',
+  remedy:
+    'What was put aside could not be read; its reason is below. Nothing else waits for it. "hypha retry" tries it again, "hypha dismiss" lets it go.',
 });
 
 async function outboxPart(db: Db, ws: string): Promise<Part> {
-  const [counts, stop] = await Promise.all([openCounts(db.read, ws), findStop(db.read, ws)]);
+  const [counts, stop] = await Promise.all([openCounts(db.read, ws), stoppedBy(db.read, ws)]);
   const open = counts.filter(({ state }) => state !== 'refused').map(({ state, count }) => `${count} ${state}`);
   const used = open.join(', ') || 'nothing on the way';
   return {
     name: 'Outbox',
-    used: stop?.stopped_at ? `${used}; everything is stopped: "hypha go" lets it out` : used,
+    used: stop ? `${used}; everything is stopped: "hypha go" lets it out` : used,
     works: counts.every(({ state }) => state !== 'needs a person'),
     remedy: 'Some may have arrived or not: "hypha planned" shows them, to be sent again or left.',
   };
 }
+
+/** Who asks here has no name, so private channels have none either. */
+async function historyPart(db: Db, ws: string): Promise<Part> {
+  const failing = await unrepaired(db.read, ws);
+  const named = failing.map(({ name, kind, ...row }) => ({ ...row, name: kind === 'public' ? name : null }));
+  return {
+    name: 'History',
+    used: failing.length === 0 ? 'compared with Slack, channel by channel' : 'some channels are behind',
+    works: failing.length === 0,
+    remedy: remedyOf(troubles('history', named)),
+  };
+}
+
+async function erasingPart(db: Db, ws: string): Promise<Part> {
+  const failing = await unerased(db.read, ws);
+  return {
+    name: 'Erasing',
+    used: failing.length === 0 ? 'nothing is left over' : 'something is left over',
+    works: failing.length === 0,
+    remedy: remedyOf(
+      troubles(
+        'erasing',
+        failing.map((row) => ({ ...row, name: null })),
+      ),
+    ),
+  };
+}
+
+const remedyOf = (all: Trouble[]) =>
+  all.map((one) => troubleSentence(one, `${one.firstAt.slice(0, 16).replace('T', ' ')} UTC`)).join('\n');
 
 const sentenceOf = (error: unknown): string =>
   error instanceof Refusal

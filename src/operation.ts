@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import type { Card } from './card.ts';
-import type { ByKind, Kind, Surface } from './context.ts';
+import type { ByKind, Kind, Reading, Surface } from './context.ts';
 import { Refusal } from './errors.ts';
 import { type Field, fieldsOf } from './fields.ts';
+import { storable } from './messages/rules.ts';
+import { inWords } from './mistakes.ts';
 
 interface Spec<K extends Kind, I extends z.ZodObject, O extends z.ZodType> {
   name: `${string}.${string}`;
@@ -21,10 +23,17 @@ interface Spec<K extends Kind, I extends z.ZodObject, O extends z.ZodType> {
   withheld?: Partial<Record<Surface, string>>;
   /** Exists only where there is no real Slack. */
   sandboxOnly?: boolean;
+  /** Team time is another one afterwards: what came due by it is begun at once. */
+  movesTime?: boolean;
   /** Its answer holds a secret: shown once, never kept. */
   secret?: boolean;
   /** What the ledger says it was done to. */
   subject?(value: z.output<O>): string;
+  /**
+   * Where its answer holds words of people: reads it anew when the same request comes again, as far as whoever asks may
+   * see it by then. Then only the subject is kept of it; otherwise the answer itself.
+   */
+  again?(context: Reading, subject: string, input: z.output<I>): Promise<z.input<O>>;
   run(context: ByKind[K], input: z.output<I>): Promise<z.input<O>>;
   show(value: z.output<O>): Card;
 }
@@ -43,14 +52,22 @@ export interface Operation {
   words: readonly string[];
   withheld: Partial<Record<Surface, string>>;
   sandboxOnly: boolean;
+  movesTime: boolean;
   secret: boolean;
   call(open: Open, raw: unknown): Promise<unknown>;
   subject(value: unknown): string | undefined;
+  /** Nothing but the subject of its answer is kept. */
+  rereads: boolean;
   show(value: unknown): Card;
 }
 
 /** Opens the context that a kind of operation may touch, around its work. Gives the work's answer, or an earlier one. */
-type Open = <K extends Kind>(kind: K, work: (context: ByKind[K]) => Promise<unknown>) => Promise<unknown>;
+type Open = <K extends Kind>(kind: K, work: Work<K>) => Promise<unknown>;
+
+export interface Work<K extends Kind> {
+  anew(context: ByKind[K]): Promise<unknown>;
+  again?: (context: Reading, subject: string) => Promise<unknown>;
+}
 
 export function defineOperation<K extends Kind, I extends z.ZodObject, O extends z.ZodType>(
   spec: Spec<K, I, O>,
@@ -61,20 +78,26 @@ export function defineOperation<K extends Kind, I extends z.ZodObject, O extends
     words: [],
     withheld: {},
     sandboxOnly: false,
+    movesTime: false,
     secret: false,
     ...spec,
     fields: fieldsOf(spec.input),
     subject: (value) => spec.subject?.(spec.output.parse(value)),
+    rereads: spec.again !== undefined,
     show: (value) => spec.show(spec.output.parse(value)),
     async call(open, raw) {
       const input = parseInput(spec.input, raw);
-      return open(spec.kind, async (context) => spec.output.parse(await spec.run(context, input)));
+      const { again } = spec;
+      return open(spec.kind, {
+        anew: async (context) => spec.output.parse(await spec.run(context, input)),
+        ...(again && { again: async (context, subject) => spec.output.parse(await again(context, subject, input)) }),
+      });
     },
   };
 }
 
 function parseInput<I extends z.ZodObject>(schema: I, raw: unknown): z.output<I> {
-  const parsed = schema.safeParse(storable(raw));
+  const parsed = schema.safeParse(cleaned(raw), { error: inWords });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const field = issue?.path.map(String)[0];
@@ -82,11 +105,9 @@ function parseInput<I extends z.ZodObject>(schema: I, raw: unknown): z.output<I>
 }
 
 /** A NUL or half a letter, pasted from somewhere, is nobody's meaning, and PostgreSQL has no room for it. */
-const storable = (raw: unknown): unknown =>
+const cleaned = (raw: unknown): unknown =>
   typeof raw === 'object' && raw !== null && !Array.isArray(raw)
     ? Object.fromEntries(
-        Object.entries(raw).map(([field, value]) => [field, typeof value === 'string' ? clean(value) : value]),
+        Object.entries(raw).map(([field, value]) => [field, typeof value === 'string' ? storable(value) : value]),
       )
     : raw;
-
-const clean = (text: string) => text.replaceAll('\u0000', '').toWellFormed();

@@ -1,19 +1,23 @@
 import {
+  arrivedAction,
   cancelAction,
   holdAction,
   listActions,
   releaseAction,
+  restoreAction,
   resumeSending,
   stopSending,
 } from './actions/operations.ts';
 import { createToken, listTokens, revokeToken } from './agents/operations.ts';
 import { joinChannel, leaveChannel } from './channels/operations.ts';
-import { moveClock } from './clock/operations.ts';
+import { moveClock, nextOfClock, setClock } from './clock/operations.ts';
 import { listDecisions, logDecision, showDecision } from './decisions/operations.ts';
 import { showHealth } from './health/operations.ts';
 import { showHome } from './home/operations.ts';
+import { letObserve, letSpeak, showChannel } from './hosts/operations.ts';
+import { dismissMessages, retryMessages } from './messages/operations.ts';
 import type { Operation } from './operation.ts';
-import { optIn, optOut } from './people/operations.ts';
+import { optIn, optOut, setHours } from './people/operations.ts';
 
 /** Everything that can be asked of Hypha. Slack, HTTP and the command line offer this list and nothing else. */
 export const operations: readonly Operation[] = [
@@ -22,12 +26,18 @@ export const operations: readonly Operation[] = [
   showDecision,
   joinChannel,
   leaveChannel,
+  showChannel,
+  letSpeak,
+  letObserve,
   optOut,
   optIn,
+  setHours,
   listActions,
   holdAction,
   releaseAction,
   cancelAction,
+  restoreAction,
+  arrivedAction,
   stopSending,
   resumeSending,
   createToken,
@@ -35,5 +45,9 @@ export const operations: readonly Operation[] = [
   revokeToken,
   showHome,
   showHealth,
+  retryMessages,
+  dismissMessages,
   moveClock,
+  setClock,
+  nextOfClock,
 ];

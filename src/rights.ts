@@ -1,6 +1,6 @@
 import type { App } from './app.ts';
 import { type ChannelFacts, channelRef } from './channels/rules.ts';
-import { findChannelId, saveChannel, saveWhereabouts } from './channels/store.ts';
+import { findReadable, saveChannel, saveWhereabouts } from './channels/store.ts';
 import type { Actor } from './context.ts';
 import { within } from './edges/clock.ts';
 import { together } from './edges/db.ts';
@@ -18,12 +18,15 @@ type Asker = Pick<Actor, 'ws' | 'person' | 'via'>;
 export async function rightsOf(app: App, actor: Asker): Promise<Rights> {
   const known = await findRights(app.db.write, actor.ws, actor.person);
   if (known?.fresh) return rights(app, known);
-  await refresh(app, actor);
+  await refresh(app, actor, known?.looked_at ?? longAgo);
   const now = await findRights(app.db.write, actor.ws, actor.person);
   if (!now)
     throw new Refusal('unavailable', 'Slack does not answer, and Hypha does not know you yet. Try again in a minute.');
   return rights(app, now);
 }
+
+/** Of whom nothing was known, whatever was heard meanwhile is newer. */
+const longAgo = new Date(0);
 
 const rights = (app: App, { id, role, name, active, fresh }: NonNullable<Known>): Rights => ({
   role: app.config.admins.includes(id) && role === 'member' ? 'admin' : role,
@@ -36,12 +39,12 @@ type Known = Awaited<ReturnType<typeof findRights>>;
 /** Slack gives us three seconds to answer a person, and that includes asking Slack about them, twice. */
 const patienceMs = (via: Actor['via']): number => (via === 'slack' ? 1_200 : 5_000);
 
-async function refresh(app: App, { ws, person, via }: Asker): Promise<void> {
+async function refresh(app: App, { ws, person, via }: Asker, askedAt: Date): Promise<void> {
   const asked = await within(patienceMs(via), ask(app, ws, person)).catch(() => undefined);
   if (asked === 'nobody') throw new Refusal('forbidden', 'That person is not in this workspace.');
   if (!asked) return;
   await together(app.db.write, async (trx) => {
-    await saveWhereabouts(trx, ws, asked.facts, asked.channels);
+    await saveWhereabouts(trx, ws, asked.facts, asked.channels, askedAt);
   });
 }
 
@@ -61,10 +64,13 @@ async function ask(
   }
 }
 
-/** A channel somebody names, whether Hypha is in it included: Slack is asked before any context opens. */
-export async function meetPlace(app: App, { ws, via }: Asker, said: string): Promise<void> {
+/**
+ * A channel somebody names, whether Hypha is in it included: Slack is asked before any context opens. A name that they may
+ * not know is one that nothing has: how long an answer takes says nothing either.
+ */
+export async function meetPlace(app: App, { ws, person, via }: Asker, rights: Rights, said: string): Promise<void> {
   const ref = channelRef(said);
-  const id = 'id' in ref ? ref.id : await findChannelId(app.db.write, ws, ref.name);
+  const id = 'id' in ref ? ref.id : (await findReadable(app.db.write, { ws, person, rights }, ref))?.id;
   if (!id) return;
   try {
     const facts = await within(patienceMs(via), app.slack.channel(id));

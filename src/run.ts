@@ -1,17 +1,21 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import type { Draft } from './actions/rules.ts';
 import { addAction } from './actions/store.ts';
 import type { App } from './app.ts';
-import type { Card } from './card.ts';
+import { type Card, say } from './card.ts';
 import type { Actor, ByKind, Kind, Scope } from './context.ts';
 import { together } from './edges/db.ts';
+import { findDue } from './edges/due.ts';
 import { logTrouble } from './edges/log.ts';
 import { teamNow } from './edges/workspace.ts';
 import { Refusal, type RefusalCode } from './errors.ts';
 import { keepAnswer, takeKey, writeLedger } from './ledger/store.ts';
 import { lookFor } from './look.ts';
-import type { Operation } from './operation.ts';
+import type { Operation, Work } from './operation.ts';
 import { mayWrite, type Rights } from './people/rules.ts';
 import { meetPlace, rightsOf } from './rights.ts';
+import { settled, Unsettled } from './settled.ts';
 
 export type Result =
   | { ok: true; value: unknown; card: Card }
@@ -37,27 +41,38 @@ export async function run(
       throw new Refusal('forbidden', 'That exists only in the sandbox.');
     const rights = await rightsOf(app, actor);
     mustBeAllowed(actor, rights, operation);
-    await meetPlaces(app, actor, operation, raw);
+    await meetPlaces(app, actor, rights, operation, raw);
     const request = { app, actor, rights, operation, raw, asked };
     const value = await operation.call((kind, work) => contexts[kind](request, work), raw);
-    return { ok: true, value, card: operation.show(value) };
+    return { ok: true, value, card: shown(app, operation, value) };
   } catch (error) {
     if (error instanceof Refusal) return { ok: false, code: error.code, sentence: error.message, field: error.field };
     const reference = logTrouble(app.log, error, operation.name);
-    return {
-      ok: false,
-      code: 'failed',
-      sentence: `That did not work, and the fault is Hypha's. Nothing was changed. Reference: ${reference}.`,
-    };
+    const sentence =
+      error instanceof Unsettled
+        ? `This may have been done: Hypha lost its database halfway. Look before you ask again. Reference: ${reference}.`
+        : `That did not work, and the fault is Hypha's. Nothing was changed. Reference: ${reference}.`;
+    return { ok: false, code: 'failed', sentence };
+  }
+}
+
+/** What was done stays done, also where it cannot be shown. */
+function shown(app: App, operation: Operation, value: unknown): Card {
+  try {
+    return operation.show(value);
+  } catch (error) {
+    if (operation.kind !== 'write') throw error;
+    const reference = logTrouble(app.log, error, operation.name);
+    return say(`✓ That was done. It could not be shown, and the fault is Hypha's. Reference: ${reference}.`);
   }
 }
 
 /** A channel named in the input is looked up before any context opens: inside one there is no network. */
-async function meetPlaces(app: App, actor: Actor, { fields }: Operation, raw: unknown): Promise<void> {
+async function meetPlaces(app: App, actor: Actor, rights: Rights, { fields }: Operation, raw: unknown): Promise<void> {
   const place = fields.find((field) => field.place)?.name;
   if (!place || typeof raw !== 'object' || raw === null) return;
   const said = new Map<string, unknown>(Object.entries(raw)).get(place);
-  if (typeof said === 'string') await meetPlace(app, actor, said);
+  if (typeof said === 'string') await meetPlace(app, actor, rights, said);
 }
 
 function mustBeAllowed(actor: Actor, rights: Rights, { access, kind, name }: Operation): void {
@@ -68,7 +83,10 @@ function mustBeAllowed(actor: Actor, rights: Rights, { access, kind, name }: Ope
     throw new Refusal('forbidden', `This token may not ${scope}, and ${name} needs that.`);
   if (access === 'anyone') return;
   if (!mayWrite(rights))
-    throw new Refusal('forbidden', 'Guests and people of other companies can read here, not change.');
+    throw new Refusal(
+      'forbidden',
+      'Guests and people of other companies can read here, not change: ask a full member of this workspace.',
+    );
   if (access === 'admin' && rights.role !== 'admin')
     throw new Refusal('forbidden', 'Only an admin can do that: workspace admins, and whoever set Hypha up.');
 }
@@ -81,11 +99,10 @@ interface Request {
   asked: Asked;
   raw: unknown;
 }
-type Work<K extends Kind> = (context: ByKind[K]) => Promise<unknown>;
 
 const contexts: { [K in Kind]: (request: Request, work: Work<K>) => Promise<unknown> } = {
-  read: async (request, work) => work(await reading(request)),
-  ask: async (request, work) => work({ ...(await reading(request)), look: lookFor(request.app) }),
+  read: async (request, work) => work.anew(await reading(request)),
+  ask: async (request, work) => work.anew({ ...(await reading(request)), look: lookFor(request.app) }),
   write: (request, work) => writing(request, work),
 };
 
@@ -93,23 +110,50 @@ async function reading({ app, actor, rights, asked }: Request): Promise<ByKind['
   return { actor, rights, now: asked.at ?? (await teamNow(app.db.read, actor.ws)), db: app.db.read };
 }
 
+/** Every change has a key, its own if none is given: by it is found whether it was made. */
+async function writing(request: Request, work: Work<'write'>): Promise<unknown> {
+  const { app, actor, operation } = request;
+  const key = request.asked.key ?? randomUUID();
+  const { value, dests } = await settled((committing) => attempt(request, work, key, committing));
+  for (const dest of dests) app.queue.wake({ job: 'deliver', payload: { ws: actor.ws, dest } });
+  if (operation.movesTime) await wakeDue(app, actor.ws);
+  return value;
+}
+
 /** What is written, what is sent, the ledger's line and the kept answer commit together or not at all. */
-async function writing({ app, actor, rights, operation, asked, raw }: Request, work: Work<'write'>): Promise<unknown> {
-  const dests = new Set<string>();
-  const value = await together(app.db.write, async (trx) => {
-    const earlier = asked.key && (await takeKey(trx, actor, { key: asked.key, operation: operation.name, raw }));
-    if (earlier) return earlier.value;
+const attempt = (
+  { app, actor, rights, operation, asked, raw }: Request,
+  work: Work<'write'>,
+  key: string,
+  committing: () => void,
+): Promise<{ value: unknown; dests: ReadonlySet<string> }> =>
+  together(app.db.write, async (trx) => {
+    const dests = new Set<string>();
+    const earlier = await takeKey(trx, actor, { key, operation: operation.name, raw });
     const teamTime = await teamNow(trx, actor.ws);
     const now = asked.at ?? teamTime;
+    if (earlier && work.again) {
+      const subject = z.string().parse(earlier.value);
+      return { value: await work.again({ actor, rights, now, db: trx }, subject), dests };
+    }
+    if (earlier) return { value: earlier.value, dests };
     const send = (draft: Draft) => {
       dests.add(draft.to);
       return addAction(trx, actor.ws, actor.person, teamTime, draft);
     };
-    const value = await work({ actor, rights, now, trx, send });
-    await writeLedger(trx, actor, { at: now, operation: operation.name, subject: operation.subject(value) });
-    if (asked.key && !operation.secret) await keepAnswer(trx, actor, asked.key, value);
-    return value;
+    const value = await work.anew({ actor, rights, now, trx, send });
+    const subject = operation.subject(value);
+    await writeLedger(trx, actor, { at: now, operation: operation.name, subject });
+    if (!operation.secret) await keepAnswer(trx, actor, key, operation.rereads ? subject : value);
+    committing();
+    return { value, dests };
   });
-  for (const dest of dests) await app.queue.wake({ job: 'deliver', payload: { ws: actor.ws, dest } });
-  return value;
+
+/** Sooner than the scan would; where this fails, the scan does it. */
+async function wakeDue(app: App, ws: string): Promise<void> {
+  try {
+    for (const wake of (await findDue(app.db.read, ws, 0)).wakes) app.queue.wake(wake);
+  } catch (error) {
+    app.log.warn({ err: error }, 'could not look for what is due');
+  }
 }

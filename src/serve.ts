@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { App } from './app.ts';
-import { planAllRepairs } from './channels/store.ts';
 import { openInbox } from './edges/inbox.ts';
+import { planAllRepairs } from './edges/repair-rows.ts';
 import { httpDoor } from './edges/slack-door.ts';
 import { socketDoor } from './edges/slack-socket.ts';
 import { Refusal } from './errors.ts';
@@ -44,18 +44,14 @@ export async function startWeb(app: App): Promise<Web> {
 
 /** Over HTTP with a signing secret, over a socket with an app token; with both, the socket: it needs no public address. */
 function slackListener(app: App): Listener {
-  const { db, queue, workspace, log } = app;
+  const { config, db, queue, workspace, log } = app;
   const { appToken, signingSecret, apiUrl } = app.slackSettings;
   const inbox = openInbox(db, workspace.ws, queue);
-  const missed = () => planAllRepairs(db.write, workspace.ws);
+  const missed = () => planAllRepairs(db.write, workspace.ws, config.pace.historyMs);
   if (appToken) {
-    const receiver = socketDoor({ appToken, apiUrl, inbox, log });
+    // While there was no connection things may have happened.
+    const receiver = socketDoor({ appToken, apiUrl, inbox, log, pace: config.pace, onGap: missed });
     openSlackSurface(app, receiver);
-    // Between two connections things may have happened.
-    receiver.client.on(
-      'connected',
-      () => void missed().catch((error) => log.warn({ err: error }, 'could not plan repairs')),
-    );
     return {
       answer: async (_, response) => void response.writeHead(404).end(),
       start: async () => void (await receiver.start()),
@@ -99,8 +95,9 @@ async function bind(server: Server, host: string, port: number): Promise<void> {
 async function drained(server: Server): Promise<void> {
   const closed = once(server, 'close');
   server.close();
-  server.closeIdleConnections();
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
   const force = setTimeout(() => server.closeAllConnections(), 3_000);
   await closed;
+  clearInterval(sweep);
   clearTimeout(force);
 }

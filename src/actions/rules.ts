@@ -3,17 +3,22 @@ import type { Pace } from '../config.ts';
 
 export type ActionKind = 'post' | 'update' | 'home' | 'ephemeral';
 
-export type ActionState =
-  | 'planned'
-  | 'held'
-  | 'due'
-  | 'sending'
-  | 'unclear'
-  | 'needs a person'
-  | 'sent'
-  | 'cancelled'
-  | 'expired'
-  | 'refused';
+export const states = [
+  'planned',
+  'held',
+  'due',
+  'sending',
+  'unclear',
+  'needs a person',
+  'sent',
+  'cancelled',
+  'expired',
+  'refused',
+] as const;
+export type ActionState = (typeof states)[number];
+
+/** All that is not over yet. */
+export const open: readonly ActionState[] = ['planned', 'held', 'due', 'sending', 'unclear', 'needs a person'];
 
 /** What an operation asks to have said. */
 export interface Draft {
@@ -26,6 +31,8 @@ export interface Draft {
   card: Card;
   why: string;
   subject: string;
+  /** Somebody asked for it, or did what it answers. All else is unasked: held in a channel where Hypha only listens. */
+  asked: boolean;
   /** The channels that what is said rests on: nobody outside all of them may read it. */
   audience: readonly string[];
   dueAt?: Date;
@@ -37,13 +44,35 @@ export interface Draft {
   reader?: string;
 }
 
-/** What people can do about an action in each state. */
+/** As many as are seen at once: a card has five blocks at most. */
+export const perPage = 3;
+
+/** What is said of an action in each state: it is … */
+export const standing: Record<ActionState, string> = {
+  planned: 'planned',
+  held: 'held',
+  due: 'about to go',
+  sending: 'going out',
+  unclear: 'being looked for',
+  'needs a person': 'waiting for a person',
+  sent: 'sent',
+  cancelled: 'cancelled',
+  expired: 'too late to be sent',
+  refused: 'refused',
+};
+
+/** What people can do about an action in each state, and what takes it back. */
 export const moves = {
-  hold: { from: ['planned', 'due'], to: 'held', done: 'held' },
-  release: { from: ['held', 'needs a person'], to: 'due', done: 'released' },
-  cancel: { from: ['planned', 'due', 'held', 'needs a person'], to: 'cancelled', done: 'cancelled' },
-} as const satisfies Record<string, { from: readonly ActionState[]; to: ActionState; done: string }>;
+  hold: { from: ['planned', 'due'], done: 'held', undo: 'release' },
+  release: { from: ['held', 'needs a person'], done: 'released', undo: 'hold' },
+  cancel: { from: ['planned', 'due', 'held', 'needs a person'], done: 'cancelled', undo: 'restore' },
+  restore: { from: ['cancelled'], done: 'taken up again', undo: 'cancel' },
+  arrived: { from: ['needs a person'], done: 'marked as arrived', undo: null },
+} as const satisfies Record<string, { from: readonly ActionState[]; done: string; undo: string | null }>;
 export type Move = keyof typeof moves;
+
+/** What was tried once may have arrived: taken up again it is not simply sent, somebody has to look. */
+export const triedBefore = 'It was tried before it was cancelled: look whether it is there.';
 
 /** What Slack made of a request. */
 export type Outcome =
@@ -86,9 +115,45 @@ export function afterAttempt(kind: ActionKind, outcome: Outcome, pace: Waits): C
         : { state: 'refused', problem: refusalSentence(outcome.code) };
     case 'unclear':
       return lookUp[kind] === 'again'
-        ? { state: 'due', problem: `Slack: ${outcome.code}.`, waitMs: pace.absentAgainMs }
-        : { state: 'unclear', problem: `Slack: ${outcome.code}.`, waitMs: pace.settleMs, absent: 0 };
+        ? { state: 'due', problem: doubt(kind, outcome.code), waitMs: pace.absentAgainMs }
+        : { state: 'unclear', problem: doubt(kind, outcome.code), waitMs: pace.settleMs, absent: 0 };
   }
+}
+
+/** Why nobody knows whether it arrived, and what happens now. */
+const doubt = (kind: ActionKind, code: string) =>
+  `${doubts[code] ?? `Slack did not answer clearly (${code}).`} ${whatNow[lookUp[kind]]}`;
+
+const doubts: Record<string, string> = {
+  'the sender stopped halfway': 'Hypha was stopped while it sent this.',
+  'no answer': 'Slack did not answer.',
+  'no clear answer': 'Slack did not answer clearly.',
+};
+
+const whatNow = {
+  history: 'Hypha looks whether it arrived and sends it again only if it did not: nothing to do for you.',
+  again: 'Hypha sends it again, which changes nothing if it arrived: nothing to do for you.',
+  none: 'Whether it arrived cannot be looked up, so Hypha will ask a person.',
+};
+
+/** Unasked, in a channel where Hypha only listens: whoever decides there sees what it would have said, and can let it out. */
+export const unasked: Change = { state: 'held', problem: 'Hypha only listens there for now. Released, it is said.' };
+
+/** Hypha was shown out since it was written: what was to be said to a whole channel is not said there any more. */
+export const shownOut: Change = { state: 'expired', problem: 'Hypha does not read there, so it says nothing there.' };
+
+/**
+ * Why nothing can come of what belongs to another action, which is over by now. Only an update has to know where the
+ * other stands: a person can say that something arrived, and not where.
+ */
+export function whyNothing(
+  { kind, depends_on }: { kind: string; depends_on: string | null },
+  other: { state: string | null; target: unknown },
+): Change | undefined {
+  if (depends_on && other.state !== 'sent') return { state: 'refused', problem: 'What it belongs to was not sent.' };
+  if (kind === 'update' && !other.target)
+    return { state: 'refused', problem: 'Hypha does not know where the message stands that this would change.' };
+  return undefined;
 }
 
 /** Not everybody there may see what it rests on; or Slack does not say just now, and then it waits. */
@@ -97,9 +162,17 @@ export const unseen = (seen: 'some' | 'unknown', pace: Waits): Change =>
     ? { state: 'refused', problem: 'Not everybody there may see what it rests on.' }
     : { state: 'due', problem: 'Slack does not say who may see it.', waitMs: pace.settleMs };
 
+/** A page that could not be drawn; or nobody is there who might look at it. */
+export const undrawn = (why: 'not now' | 'for nobody', pace: Waits): Change =>
+  why === 'not now'
+    ? { state: 'due', problem: 'Slack does not say what they may see.', waitMs: pace.absentAgainMs }
+    : { state: 'refused', problem: 'Nobody here may look at it.' };
+
 export type Finding =
   | { is: 'found'; channel: string; ts: string }
   | { is: 'absent' }
+  /** Something stands there that may be it: waiting would not tell. */
+  | { is: 'doubtful' }
   | { is: 'unknown' }
   | { is: 'no way' };
 
@@ -108,14 +181,20 @@ export function afterLook(finding: Finding, seenAbsent: number, tooOld: boolean,
   const again = { state: 'unclear', waitMs: pace.absentAgainMs } as const;
   if (finding.is === 'found')
     return { state: 'sent', problem: null, sent: { channel: finding.channel, ts: finding.ts } };
+  if (finding.is === 'doubtful') return { state: 'needs a person', problem: mayBeThere };
   if (finding.is === 'no way' || (finding.is === 'unknown' && tooOld))
-    return { state: 'needs a person', problem: 'It may have arrived or not, and that cannot be looked up.' };
+    return { state: 'needs a person', problem: mayHaveArrived };
   if (finding.is === 'unknown')
     return { ...again, problem: 'Slack does not let us look whether it arrived.', blind: true };
   return seenAbsent === 0
     ? { ...again, problem: 'Not there yet.', absent: 1, blind: false }
     : { state: 'due', problem: 'It did not arrive.', absent: 0, blind: false };
 }
+
+const mayHaveArrived = 'It may have arrived or not, and Hypha cannot look that up. Look there, then say which.';
+
+const mayBeThere =
+  'A message that may be this one stands there already, and Hypha cannot tell. Look there, then say whether it arrived.';
 
 /** Not about this action but about us: it waits, as long as its reason lasts, for somebody to mend that. */
 const ourDoor = new Set([
@@ -138,7 +217,7 @@ const refusals: Record<string, string> = {
   invalid_auth: 'Slack does not accept the token: install the app again.',
 };
 
-const refusalSentence = (code: string) => refusals[code] ?? `Slack refused it (${code}).`;
+export const refusalSentence = (code: string) => refusals[code] ?? `Slack refused it (${code}).`;
 
 const broadcast = /<!(?:channel|here|everyone|subteam)|<@/;
 

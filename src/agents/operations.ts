@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Refusal } from '../errors.ts';
 import { defineOperation } from '../operation.ts';
+import { unmet } from '../people/rules.ts';
 import { newToken, revoked, tokenList } from './blocks.ts';
 import { dayMs, keyOf, scopes, type Token } from './rules.ts';
 import { newSecret } from './secret.ts';
@@ -90,7 +91,7 @@ type Row = Awaited<ReturnType<typeof store.listTokens>>[number];
 const tokenOf = (row: Row, now: Date): Token => ({
   id: row.id,
   name: row.name,
-  owner: row.owner_name ?? 'someone who left',
+  owner: row.owner_name ?? unmet,
   scopes: TokenOut.shape.scopes.parse(row.scopes),
   expiresAt: row.expires_at.toISOString(),
   state: row.revoked_at ? 'revoked' : row.expires_at <= now ? 'expired' : 'good',

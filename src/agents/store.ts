@@ -1,4 +1,4 @@
-import type { Insertable } from 'kysely';
+import type { Insertable, Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Scope } from '../context.ts';
 import type { Database, Reads, Transaction } from '../edges/db.ts';
@@ -7,6 +7,16 @@ import { fits } from './secret.ts';
 
 export async function addToken(trx: Transaction<Database>, token: Insertable<Database['token']>): Promise<void> {
   await trx.insertInto('token').values(token).execute();
+}
+
+/** In place of the one that was called so before. */
+export async function replaceToken(db: Kysely<Database>, token: Insertable<Database['token']>): Promise<void> {
+  const { ws, id, ...rest } = token;
+  await db
+    .insertInto('token')
+    .values(token)
+    .onConflict((conflict) => conflict.columns(['ws', 'id']).doUpdateSet(rest))
+    .execute();
 }
 
 /** One person's, or everybody's. */

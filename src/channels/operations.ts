@@ -1,42 +1,50 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Writing } from '../context.ts';
 import { hour } from '../edges/clock.ts';
 import { Refusal } from '../errors.ts';
 import { defineOperation } from '../operation.ts';
+import type { Viewer } from '../people/rules.ts';
 import { joined, joinedAnswer, left } from './blocks.ts';
-import { channelRef } from './rules.ts';
-import { type Channel, findReadable, isMember, setReading } from './store.ts';
+import { isDirectMessage, listensStill, mayHost, whoDecides, whyNotIn } from './rules.ts';
+import { awaitNotice, type Channel, isMember, placeNamed, standingIn, stopReading } from './store.ts';
 
 const channel = z.string().min(1).max(100).meta({ description: 'The channel, as #name.', place: true });
 
 export const joinChannel = defineOperation({
   name: 'channel.join',
   phrase: 'join',
-  summary: 'Let Hypha read a channel. It says so there.',
+  summary: 'Let Hypha read a channel, from when it has said so there.',
   kind: 'write',
   access: 'member',
   input: z.object({ channel }),
-  output: z.object({ channel: z.string(), name: z.string(), already: z.boolean() }),
+  output: z.object({ channel: z.string(), name: z.string(), shared: z.boolean(), already: z.boolean() }),
   words: ['channel'],
   subject: ({ channel }) => channel,
   async run({ trx, actor, rights, now, send }, input) {
-    const place = await placeOf({ trx, actor, rights }, input.channel);
-    await mustBeIn(trx, place, actor);
-    if (place.reading) return { channel: place.id, name: place.name, already: true };
-    await setReading(trx, actor.ws, place.id, { reading: true, host: actor.person });
-    await send({
-      key: `joined:${place.id}:${now.getTime()}`,
+    const viewer = { ws: actor.ws, person: actor.person, rights };
+    if (isDirectMessage(input.channel))
+      throw new Refusal('invalid', 'Direct messages are not read. Name a channel, as #name.', 'channel');
+    const place = await placeNamed(trx, viewer, input.channel);
+    await mustBeFree(trx, place, viewer);
+    const standing = await standingIn(trx, actor.ws, place.id);
+    const { id, name, shared } = place;
+    if (standing !== 'outside') return { channel: id, name, shared, already: standing === 'reading' };
+    const notice = await send({
+      key: `joined:${place.id}:${randomUUID()}`,
       kind: 'post',
       to: place.id,
-      card: joined(place.name, rights.name),
+      card: joined(place, rights.name, listensStill(place, now)),
       why: 'A channel is told when it is read.',
       subject: place.id,
+      asked: true,
       audience: [place.id],
       goodForMs: 24 * hour,
     });
-    return { channel: place.id, name: place.name, already: false };
+    await awaitNotice(trx, actor.ws, place.id, { host: actor.person, notice });
+    return { channel: id, name, shared, already: false };
   },
-  show: ({ name, already }) => joinedAnswer(name, already),
+  show: joinedAnswer,
 });
 
 export const leaveChannel = defineOperation({
@@ -50,41 +58,18 @@ export const leaveChannel = defineOperation({
   words: ['channel'],
   subject: ({ channel }) => channel,
   async run({ trx, actor, rights }, input) {
-    const place = await placeOf({ trx, actor, rights }, input.channel);
-    if (!place.reading) throw new Refusal('conflict', `Hypha does not read #${place.name}.`, 'channel');
-    if (place.host !== actor.person && rights.role !== 'admin')
-      throw new Refusal(
-        'forbidden',
-        `Only whoever let Hypha into #${place.name}, or an admin, can do that. To be left out yourself: /hypha opt out.`,
-      );
-    await setReading(trx, actor.ws, place.id, { reading: false });
+    const place = await placeNamed(trx, { ws: actor.ws, person: actor.person, rights }, input.channel);
+    const standing = await standingIn(trx, actor.ws, place.id);
+    if (standing === 'outside') throw new Refusal('conflict', `Hypha does not read #${place.name}.`, 'channel');
+    if (!mayHost(place, { person: actor.person, rights }))
+      throw new Refusal('forbidden', `${whoDecides(place.name)} To be left out yourself: /hypha opt out.`);
+    await stopReading(trx, actor.ws, place.id);
     return { channel: place.id, name: place.name };
   },
   show: ({ name }) => left(name),
 });
 
-async function placeOf(
-  { trx, actor, rights }: Pick<Writing, 'trx' | 'actor' | 'rights'>,
-  said: string,
-): Promise<Channel> {
-  const place = await findReadable(trx, { ws: actor.ws, person: actor.person, rights }, channelRef(said));
-  if (!place)
-    throw new Refusal(
-      'not_found',
-      'There is no such channel that both you and Hypha can see. Private: first /invite @Hypha there.',
-      'channel',
-    );
-  return place;
-}
-
-async function mustBeIn(trx: Writing['trx'], place: Channel, actor: Writing['actor']): Promise<void> {
-  if (place.archived) throw new Refusal('conflict', `#${place.name} is archived.`, 'channel');
-  if (!(await isMember(trx, actor.ws, place.id, actor.person)))
-    throw new Refusal('forbidden', `Join #${place.name} yourself first: only its members let Hypha in.`, 'channel');
-  if (!place.bot_in)
-    throw new Refusal(
-      'conflict',
-      `Hypha is not in #${place.name} yet: /invite @Hypha there, then try again.`,
-      'channel',
-    );
+async function mustBeFree(trx: Writing['trx'], place: Channel, { ws, person, rights }: Viewer): Promise<void> {
+  const hinders = whyNotIn(place, await isMember(trx, ws, place.id, person), rights);
+  if (hinders) throw new Refusal(place.archived ? 'conflict' : 'forbidden', hinders, 'channel');
 }

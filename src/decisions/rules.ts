@@ -8,6 +8,10 @@ export const decisionNumber = z
   .transform((said) => Number(said.replace(/\D/g, '')))
   .pipe(z.number().int().positive('say which one as D-42'));
 
+/** Looked for by its name, it is meant itself; a number alone may be words of another. */
+export const namedIn = (words: string): number | undefined =>
+  /^d-?\d/i.test(words.trim()) ? decisionNumber.safeParse(words).data : undefined;
+
 export const nameOf = (number: number): string => `D-${number}`;
 
 /** One line that means something: what people type has stray spaces, and a slash command has smart quotes. */
@@ -21,6 +25,9 @@ export const statement = z
       .max(500, 'keep it to one line of 500 characters; the rest belongs under why'),
   );
 
+/** What a list was asked for, as whoever turns its pages asks again. */
+export type Asked = Record<string, string>;
+
 export interface DecisionLine {
   number: number;
   statement: string;
@@ -32,13 +39,17 @@ export interface DecisionLine {
 export interface Source {
   author: string;
   channel: string;
+  /** Exactly as it was said, in Slack's own form where it was said there. */
   quote: string | null;
+  /** The same as people read it. */
+  words: string | null;
   link: string | null;
   at: string | null;
   removed: boolean;
 }
 
 export interface Decision extends DecisionLine {
+  loggedBy: string | null;
   why: string | null;
   sources: Source[];
 }
@@ -50,3 +61,6 @@ export function permalink(url: string, channel: string, ts: string, thread: stri
   const base = `${url.replace(/\/$/, '')}/archives/${channel}/p${ts.replace('.', '')}`;
   return thread && thread !== ts ? `${base}?thread_ts=${thread}&cid=${channel}` : base;
 }
+
+/** As much of a message as a decision quotes. */
+export const quotedFrom = (text: string): string | null => text.slice(0, 4_000) || null;

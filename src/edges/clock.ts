@@ -24,9 +24,24 @@ export const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
 
 /** Nobody answered in time; what was asked may still happen. */
 export class NoAnswer extends Error {
-  constructor(ms: number) {
-    super(`no answer within ${ms} ms`);
+  constructor(when: string) {
+    super(`no answer ${when}`);
     this.name = 'NoAnswer';
+  }
+}
+
+/** The work, or an error as soon as the signal is given. The work itself goes on; nobody waits for it. */
+export async function unless<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  let cut = () => {};
+  const ended = new Promise<never>((_, reject) => {
+    cut = () => reject(new NoAnswer('before the end'));
+  });
+  if (signal.aborted) cut();
+  signal.addEventListener('abort', cut, { once: true });
+  try {
+    return await Promise.race([work, ended]);
+  } finally {
+    signal.removeEventListener('abort', cut);
   }
 }
 
@@ -34,7 +49,7 @@ export class NoAnswer extends Error {
 export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new NoAnswer(ms)), ms);
+    timer = setTimeout(() => reject(new NoAnswer(`within ${ms} ms`)), ms);
   });
   try {
     return await Promise.race([work, limit]);

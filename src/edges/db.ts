@@ -1,4 +1,4 @@
-import type { ColumnType, Generated, Transaction } from 'kysely';
+import type { ColumnType, Expression, Generated, Transaction } from 'kysely';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { Log } from './log.ts';
@@ -13,11 +13,13 @@ export interface Database {
     url: string;
     bot_user: string;
     bot_id: string;
-    /** Team time is machine time plus this. */
+    /** A secret that marks our posts, made with the row. */
+    mark_key: Generated<string>;
+    /** Team time is machine time plus this, or stands still. */
     offset_ms: Defaulted<number>;
+    stands_at: Defaulted<Date | null>;
     stopped_at: Defaulted<Date | null>;
     stopped_by: Defaulted<string | null>;
-    last_decision: Defaulted<number>;
   };
   person: {
     ws: string;
@@ -29,8 +31,15 @@ export interface Database {
     opted_out_at: Defaulted<Date | null>;
     /** Set when what they said is to be erased; cleared when it was (machine time). */
     erase_at: Defaulted<Date | null>;
+    /** Attempts in a row that did not end well, since when, and why the last one did not. */
+    erase_tries: Defaulted<number>;
+    erase_since: Defaulted<Date | null>;
+    erase_problem: Defaulted<string | null>;
+    /** When they work, once they said so: `09:00-17:30 Mon-Fri`. */
+    hours: Defaulted<string | null>;
     /** When Slack last told us this person's role and channels (machine time). */
     rights_at: Defaulted<Date | null>;
+    forgotten_at: Defaulted<Date | null>;
   };
   channel: {
     ws: string;
@@ -43,12 +52,33 @@ export interface Database {
     /** Whether Hypha may read here: somebody, the host, let it in. */
     reading: Defaulted<boolean>;
     host: Defaulted<string | null>;
+    /** The action that tells the channel so. Reading begins when it was sent. */
+    notice: Defaulted<string | null>;
     joined_at: Defaulted<Date | null>;
+    /** Until then Hypha says nothing there unasked (team time). */
+    observing_until: Defaulted<Date | null>;
+    /** Who made it, as Slack says. */
+    creator: Defaulted<string | null>;
     /** Everything up to this `ts` is known to be here. */
     cursor_ts: Defaulted<string | null>;
     /** When history is next compared with what is here (machine time). */
     repair_at: Defaulted<Date | null>;
+    /** Something may have been missed since the round under way began. */
+    gap: Defaulted<boolean>;
+    /** Where the main line's round under way began, newest first, and down to where it was compared. */
+    round_ts: Defaulted<string | null>;
+    below_ts: Defaulted<string | null>;
+    /** Up to when all lively threads were compared, or wait to be. */
+    threads_ts: Defaulted<string | null>;
+    /** How many more threads are compared in this round. */
+    threads_left: Defaulted<number>;
+    /** Steps in a row that did not end well, since when, and why the last one did not. */
+    repair_tries: Defaulted<number>;
+    repair_since: Defaulted<Date | null>;
+    repair_problem: Defaulted<string | null>;
   };
+  /** A thread that is still to be compared with Slack's, and after which message. */
+  unread_thread: { ws: string; channel: string; thread_ts: string; after_ts: string; seq: Generated<string> };
   membership: { ws: string; channel: string; person: string };
   inbox: {
     ws: string;
@@ -62,6 +92,8 @@ export interface Database {
     attempts: Defaulted<number>;
     next_at: Generated<Date>;
     problem: Defaulted<string | null>;
+    /** For how many that could not be read it stands: one, until there are very many of its kind. */
+    stands_for: Defaulted<number>;
   };
   message: {
     ws: string;
@@ -70,9 +102,11 @@ export interface Database {
     thread_ts: string | null;
     author: string;
     text: string;
-    /** The `ts` of the newest version seen; the highest wins, in whatever order versions arrive. */
+    /** Of the newest version seen (see `versionOf`); the highest wins, in whatever order versions arrive. */
     version: string;
     removed: Defaulted<boolean>;
+    /** Since when Slack's history does not show it (machine time), where nobody said that it was deleted. */
+    absent_at: Defaulted<Date | null>;
   };
   action: {
     ws: string;
@@ -88,6 +122,8 @@ export interface Database {
     why: string;
     subject: string;
     requested_by: string;
+    /** Somebody asked for it, or did what it answers. Otherwise it waits where Hypha only listens. */
+    asked: boolean;
     state: string;
     due_at: Date;
     expires_at: Date;
@@ -132,6 +168,8 @@ export interface Database {
     /** Words typed to Hypha stand in no message; the post that confirmed them does. */
     action: string | null;
     removed: Defaulted<boolean>;
+    /** Removed only because its message was missing from Slack's history. */
+    absent: Defaulted<boolean>;
   };
   ledger: {
     ws: string;
@@ -202,7 +240,8 @@ export function openDb(url: string, log: Log): Db {
   const readPool = openPool(url, { max: 6, options: `${limits} -c default_transaction_read_only=on` }, log);
   const write = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   const read = new Kysely<Database>({ dialect: new PostgresDialect({ pool: readPool }) });
-  const close = async () => void (await Promise.all([write.destroy(), read.destroy()]));
+  // The query builder would end only a pool that it was used with.
+  const close = async () => void (await Promise.all([pool.end(), readPool.end()]));
   return { write, read, pool, url, close };
 }
 
@@ -227,6 +266,19 @@ export async function together<T>(db: Kysely<Database>, work: (trx: Transaction<
       if (tries === 5 || !worthRetrying(error)) throw error;
     }
   }
+}
+
+/** Where a row lies, to name it by. One that is changed lies elsewhere then, and is no longer meant. */
+export const whereItLies = sql<string>`ctid`.as('ctid');
+/** Exactly the rows that were found, however many others are like them: what is taken away is taken away in portions. */
+export const among = (found: Expression<{ ctid: string }>) => sql<boolean>`ctid = any(array(${found}))`;
+
+/** As many rows as one statement takes away: nobody waits long for what it holds. */
+const portion = 5_000;
+
+/** Takes away by the portion until there is no more, or nothing new is to be begun. */
+export async function inPortions(stopping: AbortSignal, take: (most: number) => Promise<number>): Promise<void> {
+  while (!stopping.aborted) if ((await take(portion)) < portion) return;
 }
 
 export const databaseNow = sql<Date>`clock_timestamp()`;

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from './db.ts';
 import type { Wake } from './queue.ts';
+import { teamNowSql } from './workspace.ts';
 
 /** What is due, or overdue by so much, whoever should have done it; and when the next thing will be. */
 export async function findDue(
@@ -10,7 +11,7 @@ export async function findDue(
 ): Promise<{ wakes: Wake[]; nextInMs: number | undefined }> {
   const { rows } = await sql<Due>`
     with clock as (
-      select clock_timestamp() as machine, clock_timestamp() + offset_ms * interval '1 millisecond' as team,
+      select clock_timestamp() as machine, ${teamNowSql} as team, stands_at is null as runs,
              stopped_at is null as going
       from workspace where ws = ${ws}),
     open as (
@@ -19,14 +20,17 @@ export async function findDue(
       from action a cross join clock
       left join pace p on p.ws = a.ws and p.bucket = a.dest
       where a.ws = ${ws} and a.state in ('planned', 'due', 'sending', 'unclear')
-        and (clock.going or a.state in ('sending', 'unclear') or a.expires_at < clock.team)),
+        and (clock.runs or a.due_at <= clock.team)
+        and (clock.going or a.kind = 'home' or a.state in ('sending', 'unclear') or a.expires_at < clock.team)),
     heads as (select distinct on (dest) dest, at from open order by dest, due_at, seq),
     due as (
       (select 'deliver' as job, dest as id, at from heads)
       union all
       (select 'readInbox', null, next_at from inbox where ws = ${ws} and state = 'waiting' order by next_at limit 1)
       union all
-      (select 'repairGaps', id, repair_at from channel where ws = ${ws} and reading and repair_at is not null)
+      (select 'repairGaps', c.id, greatest(c.repair_at, p.free_at)
+       from channel c left join pace p on p.ws = c.ws and p.bucket = 'history'
+       where c.ws = ${ws} and c.reading and c.repair_at is not null order by c.repair_at limit 1)
       union all
       (select 'erasePerson', id, erase_at from person where ws = ${ws} and erase_at is not null))
     select job, id, extract(epoch from at - clock.machine) * 1000 as "inMs" from due cross join clock order by at limit 500`.execute(

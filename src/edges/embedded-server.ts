@@ -34,7 +34,7 @@ async function isRunning({ pid, data }: Server): Promise<boolean> {
 
 /** Starts a server, or says why it could not. */
 export async function start(place: Place, durable: boolean, patience: AbortSignal): Promise<string | undefined> {
-  await dropForeignPid(place);
+  await dropForeignPid(place, patience);
   const data = await realpath(join(place.cluster, 'data'));
   const log = await open(join(place.cluster, 'log'), 'a+');
   try {
@@ -125,13 +125,26 @@ async function freePort(wanted: number): Promise<number> {
   return typeof address === 'object' && address ? address.port : wanted;
 }
 
+/** Longer than a process that has ended may wait to be collected, unless nobody collects it. */
+const COLLECTED_WITHIN_MS = 5_000;
+
 /**
  * After a restart of the machine or container the pid of the old server may be somebody else's, which PostgreSQL would take
  * for a server. (A pid of nobody it recognises itself, and a second server on the same data it refuses by other means too.)
+ *
+ * A server that was killed has no command until it is collected, and its backends may still be committing. PostgreSQL finds
+ * them by this file: taken away too early, what they commit would be answered for and lost.
  */
-async function dropForeignPid(place: Place): Promise<void> {
-  const left = await readPidFile(place);
-  if (left && isAlive(left.pid) && !(await isRunning(left))) await unlink(join(place.cluster, 'data/postmaster.pid'));
+async function dropForeignPid(place: Place, patience: AbortSignal): Promise<void> {
+  const enough = AbortSignal.timeout(COLLECTED_WITHIN_MS);
+  for (;;) {
+    const left = await readPidFile(place);
+    if (!left || !isAlive(left.pid)) return;
+    const command = await commandOf(left.pid);
+    if (command.includes(left.data) || patience.aborted) return;
+    if (command !== '' || enough.aborted) return unlink(join(place.cluster, 'data/postmaster.pid'));
+    await setTimeout(20);
+  }
 }
 
 /** Fast shutdown; where that takes too long, immediate, which the next start repairs. */

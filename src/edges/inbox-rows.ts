@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
-import { type Database, databaseNow, type Transaction } from './db.ts';
+import { among, type Database, databaseNow, type Transaction, whereItLies } from './db.ts';
+import { dropMoot } from './inbox-aside.ts';
 
 export type InboxRow = Selectable<Database['inbox']>;
 
@@ -7,7 +8,7 @@ const mostAtOnce = 100;
 /** A row that made this many readings fail, or killed the process that read it this often, is put aside. */
 const mostAttempts = 8;
 /** From this many attempts on, a row is read by itself. */
-const alone = 2;
+export const alone = 2;
 
 /**
  * Takes some of what waits. Each attempt is counted before it begins, so that a row which kills its reader is found
@@ -45,14 +46,15 @@ const claim = (db: Kysely<Database>, ws: string, backoffMs: number, compare: '<'
     .execute();
 
 async function park(db: Kysely<Database>, ws: string): Promise<void> {
-  await db
+  const { numUpdatedRows } = await db
     .updateTable('inbox')
     .set({ state: 'parked', problem: sql<string>`coalesce(problem, 'its reader stopped halfway')` })
     .where('ws', '=', ws)
     .where('state', '=', 'waiting')
     .where('attempts', '>=', mostAttempts)
     .where('next_at', '<=', databaseNow)
-    .execute();
+    .executeTakeFirst();
+  if (numUpdatedRows > 0n) await dropMoot(db, ws);
 }
 
 /** Read: the keys stay to recognise repetitions, the words go, for they now stand where they belong. */
@@ -75,11 +77,15 @@ export async function postpone(db: Kysely<Database>, ws: string, id: string, pro
   await db.updateTable('inbox').set({ problem, attempts: alone }).where('ws', '=', ws).where('id', '=', id).execute();
 }
 
-export async function forgetRead(db: Kysely<Database>, ws: string, before: Date): Promise<void> {
-  await db
-    .deleteFrom('inbox')
+/** What could not be read is not forgotten: see `inbox-aside.ts`. */
+export async function forgetRead(db: Kysely<Database>, ws: string, before: Date, most: number): Promise<number> {
+  const over = db
+    .selectFrom('inbox')
+    .select(whereItLies)
     .where('ws', '=', ws)
-    .where('state', 'in', ['done', 'parked'])
+    .where('state', '=', 'done')
     .where('received_at', '<', before)
-    .execute();
+    .orderBy('received_at')
+    .limit(most);
+  return Number((await db.deleteFrom('inbox').where(among(over)).executeTakeFirst()).numDeletedRows);
 }

@@ -28,7 +28,7 @@ export function openInbox(db: Db, ws: string, queue: WakeQueue): Inbox {
     waking = true;
     setTimeout(() => {
       waking = false;
-      void queue.wake({ job: 'readInbox', payload: { ws } });
+      queue.wake({ job: 'readInbox', payload: { ws } });
     }, wakeAfterMs);
   };
 

@@ -1,12 +1,12 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { Finding, Outcome } from '../actions/rules.ts';
 import type { App } from '../app.ts';
 import { tsOf } from '../messages/rules.ts';
+import { holdHistory, lengthenTurn } from './history-pace.ts';
 import type { Claimed } from './outbox.ts';
-import type { PastMessage } from './slack.ts';
+import { type PastMessage, pagesOf, SlackRefusal } from './slack.ts';
+import { isThis, stampFor } from './stamp.ts';
 
-const eventType = 'hypha_action';
 const Body = z.looseObject({
   text: z.string(),
   blocks: z.array(z.looseObject({ type: z.string() })),
@@ -20,7 +20,12 @@ export function attempt(app: App, row: Claimed): Promise<Outcome> {
   const thread = row.thread_ts ? { thread_ts: row.thread_ts } : {};
   switch (row.kind) {
     case 'post':
-      return app.slack.act('chat.postMessage', { channel: row.dest, ...thread, ...plain, metadata: stamp(app, row) });
+      return app.slack.act('chat.postMessage', {
+        channel: row.dest,
+        ...thread,
+        ...plain,
+        metadata: stampFor(app.workspace, row),
+      });
     case 'update':
       return app.slack.act('chat.update', {
         channel: row.target?.channel,
@@ -37,58 +42,42 @@ export function attempt(app: App, row: Claimed): Promise<Outcome> {
   }
 }
 
-/** Signed, because other apps can write metadata too: nobody else's message passes for ours. */
-function stamp(app: App, row: Pick<Claimed, 'id' | 'ws' | 'dest' | 'thread_ts'>) {
-  return { event_type: eventType, event_payload: { id: row.id, mark: markOf(app, row) } };
-}
-
-function markOf(app: App, { id, ws, dest, thread_ts }: Pick<Claimed, 'id' | 'ws' | 'dest' | 'thread_ts'>): string {
-  return createHmac('sha256', `hypha mark ${app.slackSettings.botToken}`)
-    .update([id, ws, dest, thread_ts ?? ''].join('|'))
-    .digest('hex')
-    .slice(0, 32);
-}
-
-const Stamp = z.object({
-  event_type: z.literal(eventType),
-  event_payload: z.object({ id: z.uuid(), mark: z.string().length(32) }),
-});
-
-/** Which action a message says it is, if it was ours to post. Whether that is true, `isGenuine` tells. */
-export const stampOf = (metadata: unknown): { id: string; mark: string } | undefined =>
-  Stamp.safeParse(metadata).data?.event_payload;
-
-export const isGenuine = (app: App, row: Pick<Claimed, 'id' | 'ws' | 'dest' | 'thread_ts'>, mark: string): boolean =>
-  timingSafeEqual(Buffer.from(mark.padEnd(32).slice(0, 32)), Buffer.from(markOf(app, row)));
-
-/** Looks through what was said there since it was due. A look that fails proves nothing. */
+/** Looks through what was said there since it was due, in a turn that was taken for it. A look that fails proves nothing. */
 export async function findPosted(app: App, row: Claimed): Promise<Finding> {
   try {
-    const channel =
-      row.dest.startsWith('U') || row.dest.startsWith('W') ? await app.slack.directWith(row.dest) : row.dest;
-    const oldest = tsOf(new Date(row.due_at.getTime() - skewMs));
-    for (let cursor: string | undefined = ''; cursor !== undefined; ) {
-      const page: { messages: PastMessage[]; response_metadata?: { next_cursor?: string | undefined } | undefined } =
-        await app.slack.history(channel, {
-          thread: row.thread_ts ?? undefined,
-          oldest,
-          cursor: cursor || undefined,
-        });
-      const found = page.messages.find((message) => isOurs(app, row, message));
-      if (found) return { is: 'found', channel, ts: found.ts };
-      cursor = page.response_metadata?.next_cursor || undefined;
-    }
-    return { is: 'absent' };
+    return await lookFor(app, row);
   } catch (error) {
     app.log.warn({ err: error, action: row.id }, 'could not look whether an action arrived');
+    if (error instanceof SlackRefusal && error.code === 'ratelimited')
+      await holdHistory(app.db.write, row.ws, error.retryAfterMs ?? app.config.pace.absentAgainMs);
     return { is: 'unknown' };
   }
 }
 
+async function lookFor(app: App, row: Claimed): Promise<Finding> {
+  const isPerson = row.dest.startsWith('U') || row.dest.startsWith('W');
+  const channel = isPerson ? await app.slack.directWith(row.dest) : row.dest;
+  let isDoubtful = false;
+  for await (const messages of saidSince(app, row, channel)) {
+    for (const message of messages) {
+      const answer = isThis(app.workspace, row, message);
+      if (answer === 'yes') return { is: 'found', channel, ts: message.ts };
+      isDoubtful ||= answer === 'perhaps';
+    }
+  }
+  return { is: isDoubtful ? 'doubtful' : 'absent' };
+}
+
+/** Page by page. Every page after the first makes the next turn later: waiting between them would keep the place locked. */
+async function* saidSince(app: App, row: Claimed, channel: string): AsyncGenerator<PastMessage[]> {
+  const oldest = tsOf(new Date(row.due_at.getTime() - skewMs));
+  const where = { thread: row.thread_ts ?? undefined, oldest };
+  for await (const { messages } of pagesOf(async (cursor) => {
+    if (cursor.cursor) await lengthenTurn(app.db.write, row.ws, app.config.pace.historyMs);
+    return app.slack.history(channel, { ...where, ...cursor });
+  }))
+    yield messages;
+}
+
 /** How far Slack's clock may be from the database's. */
 const skewMs = 300_000;
-
-function isOurs(app: App, row: Claimed, message: PastMessage): boolean {
-  const stamp = message.bot_id === app.workspace.botId ? stampOf(message.metadata) : undefined;
-  return stamp?.id === row.id && isGenuine(app, row, stamp.mark);
-}

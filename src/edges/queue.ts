@@ -15,6 +15,7 @@ export const jobs = {
   repairGaps: job('repair-gaps', z.object({ ws: z.string(), channel: z.string() })),
   erasePerson: job('erase-person', z.object({ ws: z.string(), person: z.string() })),
   forget: job('forget', z.object({ ws: z.string() })),
+  lookAgain: job('look-again', z.object({ ws: z.string() })),
 };
 type Jobs = typeof jobs;
 export type JobName = keyof Jobs;
@@ -25,9 +26,11 @@ export type Wake = { [N in JobName]: { job: N; payload: Payload<N> } }[JobName];
 
 export interface WakeQueue {
   kind: 'PostgreSQL' | 'Redis';
-  /** Never throws and never waits long: what is not woken now is found by the scan. */
-  /** With a key, once for all that ask while it waits. */
-  wake(wake: Wake, key?: string): Promise<void>;
+  /**
+   * Nobody waits for it, and it never throws: what is not woken now is found by the scan. With a key, once for all that
+   * ask while it waits.
+   */
+  wake(wake: Wake, key?: string): void;
   works(): Promise<boolean>;
   work(perform: (name: string, payload: unknown) => Promise<void>, concurrency: number): { close(): Promise<void> };
   close(): Promise<void>;
@@ -39,9 +42,27 @@ interface Settings {
   redisUrl?: string | undefined;
 }
 
+/** Workspaces that share a database or a Redis do not share a queue. */
+export const queueOf = (installation: string, ws: string): string => `${installation}-${ws}`;
+
 /** The choice of backend lives here and nowhere else. */
 export async function openQueue({ name, databaseUrl, redisUrl }: Settings, log: Log): Promise<WakeQueue> {
   return redisUrl ? redisQueue(name, redisUrl, log) : postgresQueue(name, databaseUrl, log);
+}
+
+/** How many wake-ups wait there. It is only looked at: where there is no queue yet, none is made. */
+export async function countWaiting({ name, databaseUrl, redisUrl }: Settings, log: Log): Promise<number> {
+  const redis = redisUrl ? impatient(redisUrl, log) : undefined;
+  const queue: AnyQueue = redis
+    ? new Queue(name, { connection: redis, prefix: name, skipMetasUpdate: true })
+    : new Postgres.Queue(name, { connection: connectionTo(databaseUrl), skipMetasUpdate: true });
+  queue.on('error', () => {});
+  try {
+    return (await within(3_000, queue.getJobCounts('waiting'))).waiting ?? 0;
+  } finally {
+    await within(3_000, queue.close()).catch(() => {});
+    redis?.disconnect();
+  }
 }
 
 const workerOptions = (concurrency: number) => ({
@@ -54,15 +75,17 @@ const workerOptions = (concurrency: number) => ({
 });
 const jobOptions = { attempts: 1, removeOnComplete: true, removeOnFail: true };
 
+const Postgres = withBackend(createPostgresBackend);
+const connectionTo = (url: string) => ({ ...sessionOf(url), statement_timeout: 15_000, max: 6 });
+
 async function postgresQueue(name: string, url: string, log: Log): Promise<WakeQueue> {
   await prepare(url);
-  const { Queue: PgQueue, Worker: PgWorker } = withBackend(createPostgresBackend);
-  const connection = { ...sessionOf(url), statement_timeout: 15_000, max: 6 };
-  const queue = new PgQueue(name, { connection });
+  const connection = connectionTo(url);
+  const queue = new Postgres.Queue(name, { connection });
   return wakeQueue(
     'PostgreSQL',
     queue,
-    (perform, n) => new PgWorker(name, perform, { connection, ...workerOptions(n) }),
+    (perform, n) => new Postgres.Worker(name, perform, { connection, ...workerOptions(n) }),
     log,
   );
 }
@@ -80,10 +103,7 @@ async function prepare(url: string): Promise<void> {
 
 async function redisQueue(name: string, url: string, log: Log): Promise<WakeQueue> {
   const patient = () => quietly(new Redis(url, { maxRetriesPerRequest: null }), log);
-  const failingFast = quietly(
-    new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 2_000 }),
-    log,
-  );
+  const failingFast = impatient(url, log);
   const queue = new Queue(name, { connection: failingFast, prefix: name });
   const waiting: Redis[] = [];
   const start = (perform: Perform, n: number) => {
@@ -101,12 +121,15 @@ async function redisQueue(name: string, url: string, log: Log): Promise<WakeQueu
   };
 }
 
+const impatient = (url: string, log: Log): Redis =>
+  quietly(new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 2_000 }), log);
+
 const quietly = (redis: Redis, log: Log): Redis =>
   redis.on('error', (error) => log.warn({ err: error }, 'Redis connection lost'));
 
 interface AnyQueue {
   add(name: string, data: unknown, options: typeof jobOptions & { jobId?: string }): Promise<unknown>;
-  getJobCounts(...types: 'waiting'[]): Promise<unknown>;
+  getJobCounts(...types: 'waiting'[]): Promise<Record<string, number>>;
   on(event: 'error', listener: (error: Error) => void): unknown;
   close(): Promise<void>;
 }
@@ -127,13 +150,23 @@ function wakeQueue(
   // The queue library has no time limits of its own, and used after close it never answers at all.
   queue.on('error', (error) => log.warn({ err: error }, 'queue trouble'));
   let open = true;
+  let deaf = false;
+  const underWay = new Set<Promise<void>>();
+  const heard = () => {
+    deaf = false;
+  };
+  const unheard = (error: unknown) => {
+    if (!deaf) log.warn({ err: error }, 'could not wake anybody; the scan does, until this is mended');
+    deaf = true;
+  };
   return {
     kind,
-    async wake({ job, payload }, key) {
+    wake({ job, payload }, key) {
       if (!open) return;
-      await within(2_000, queue.add(jobs[job].name, payload, key ? { ...jobOptions, jobId: key } : jobOptions)).catch(
-        (error) => log.warn({ err: error, job }, 'could not wake; the scan will'),
-      );
+      const added = queue.add(jobs[job].name, payload, key ? { ...jobOptions, jobId: key } : jobOptions);
+      const waking = within(2_000, added).then(heard, unheard);
+      underWay.add(waking);
+      void waking.then(() => underWay.delete(waking));
     },
     works: () =>
       within(2_000, queue.getJobCounts('waiting')).then(
@@ -153,6 +186,7 @@ function wakeQueue(
     },
     async close() {
       open = false;
+      await Promise.all(underWay);
       await within(3_000, queue.close()).catch(() => {});
     },
   };

@@ -17,16 +17,17 @@ export function wrongToken(error: unknown): Refusal | undefined {
   return sentence === undefined ? undefined : new Refusal('unavailable', sentence);
 }
 
-/** Who we are at Slack. A wrong token is said at once; a Slack that does not answer is waited for. */
-export async function reach(slack: Slack, log: Log): Promise<Me> {
+/** Who we are at Slack. A wrong token is said at once; a Slack that does not answer is waited for, until Hypha is to stop. */
+export async function reach(slack: Slack, log: Log, stopping: AbortSignal): Promise<Me> {
   for (let wait = 500; ; wait = Math.min(wait * 2, 30_000)) {
+    stopping.throwIfAborted();
     try {
       return await slack.me();
     } catch (error) {
       const wrong = wrongToken(error);
       if (wrong) throw wrong;
       log.warn({ err: error, againInMs: wait }, 'Slack does not answer yet');
-      await pause(wait);
+      await pause(wait, stopping);
     }
   }
 }

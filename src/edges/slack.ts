@@ -10,7 +10,7 @@ import type { Outcome } from '../actions/rules.ts';
 import type { ChannelFacts } from '../channels/rules.ts';
 import type { SlackSettings } from '../config.ts';
 import type { PersonFacts } from '../people/rules.ts';
-import { NoAnswer } from './clock.ts';
+import { NoAnswer, unless } from './clock.ts';
 import type { Log } from './log.ts';
 import { slackLogger } from './slack-log.ts';
 
@@ -32,6 +32,7 @@ const Conversation = z.object({
   is_member: z.boolean().optional(),
   is_ext_shared: z.boolean().optional(),
   is_pending_ext_shared: z.boolean().optional(),
+  creator: z.string().optional(),
 });
 const User = z.object({
   id: z.string(),
@@ -60,6 +61,7 @@ const Past = z.looseObject({
     .optional(),
 });
 const Page = z.object({ messages: z.array(Past), response_metadata: Cursor });
+const Conversations = z.object({ channels: z.array(Conversation), response_metadata: Cursor });
 const Members = z.object({ members: z.array(User), response_metadata: Cursor });
 const Posted = z.object({ channel: z.string(), ts: z.string() });
 export type PastMessage = z.infer<typeof Past>;
@@ -81,8 +83,16 @@ export type Slack = ReturnType<typeof openSlack>;
 
 const askTimeoutMs = 10_000;
 
-/** The few Web API calls Hypha makes. Nothing retries by itself here: a repeated post is a double post. */
-export function openSlack(settings: SlackSettings, postTimeoutMs: number, log: Log) {
+/**
+ * The few Web API calls Hypha makes. Nothing retries by itself here: a repeated post is a double post. Once `leaving` is
+ * given nobody waits for an answer any more; what was asked may still happen.
+ */
+export function openSlack(
+  settings: SlackSettings,
+  postTimeoutMs: number,
+  log: Log,
+  leaving: AbortSignal = new AbortController().signal,
+) {
   // A post's time limit belongs to its settling; a question only has to end some time.
   const posting = new WebClient(settings.botToken, clientOptions(settings, postTimeoutMs, log));
   const asking = new WebClient(settings.botToken, clientOptions(settings, askTimeoutMs, log));
@@ -92,14 +102,14 @@ export function openSlack(settings: SlackSettings, postTimeoutMs: number, log: L
     args: Record<string, unknown>,
   ): Promise<z.output<T>> => {
     try {
-      return shape.parse(await asking.apiCall(method, args));
+      return shape.parse(await unless(leaving, asking.apiCall(method, args)));
     } catch (error) {
       throw known(error);
     }
   };
   const act = async (method: string, args: Record<string, unknown>): Promise<Outcome> => {
     try {
-      const posted = Posted.safeParse(await posting.apiCall(method, args));
+      const posted = Posted.safeParse(await unless(leaving, posting.apiCall(method, args)));
       return { is: 'landed', channel: posted.data?.channel, ts: posted.data?.ts };
     } catch (error) {
       return outcomeOf(error);
@@ -112,50 +122,30 @@ export function openSlack(settings: SlackSettings, postTimeoutMs: number, log: L
     /** Everybody in the workspace, in Slack's own order. */
     people: async (ws: string) => {
       const found: PersonFacts[] = [];
-      for (let cursor: string | undefined = ''; cursor !== undefined; ) {
-        const page: z.infer<typeof Members> = await call('users.list', Members, {
-          limit: 200,
-          ...(cursor && { cursor }),
-        });
-        found.push(...page.members.map((user) => personOf(user, ws)));
-        cursor = page.response_metadata?.next_cursor || undefined;
-      }
+      for await (const { members } of pagesOf((cursor) => call('users.list', Members, { limit: 200, ...cursor })))
+        found.push(...members.map((user) => personOf(user, ws)));
       return found;
     },
     channel: async (id: string) =>
       channelOf((await call('conversations.info', z.object({ channel: Conversation }), { channel: id })).channel),
     channelsOf: async (person: string) => {
       const found: ChannelFacts[] = [];
-      const types = 'public_channel,private_channel';
-      for (let cursor: string | undefined = ''; cursor !== undefined; ) {
-        const page: {
-          channels: z.infer<typeof Conversation>[];
-          response_metadata?: { next_cursor?: string | undefined } | undefined;
-        } = await call(
-          'users.conversations',
-          z.object({ channels: z.array(Conversation), response_metadata: Cursor }),
-          {
-            user: person,
-            types,
-            limit: 999,
-            ...(cursor && { cursor }),
-          },
-        );
-        found.push(...page.channels.map(listed));
-        cursor = page.response_metadata?.next_cursor || undefined;
-      }
+      const which = { user: person, types: 'public_channel,private_channel', limit: 999 };
+      const pages = pagesOf((cursor) => call('users.conversations', Conversations, { ...which, ...cursor }));
+      for await (const { channels } of pages) found.push(...channels.map(listed));
       return found;
     },
     /** One page of a channel's main line, or of a thread, newest last page first as Slack has it. */
     history: (
       channel: string,
-      args: { thread?: string | undefined; oldest: string; cursor?: string | undefined; limit?: number },
+      args: { thread?: string | undefined; oldest: string; latest?: string | undefined; cursor?: string | undefined },
     ) =>
       call(args.thread ? 'conversations.replies' : 'conversations.history', Page, {
         channel,
         ...(args.thread && { ts: args.thread }),
         oldest: args.oldest,
-        limit: args.limit ?? 200,
+        ...(args.latest && { latest: args.latest }),
+        limit: 200,
         include_all_metadata: true,
         ...(args.cursor && { cursor: args.cursor }),
       }),
@@ -164,6 +154,20 @@ export function openSlack(settings: SlackSettings, postTimeoutMs: number, log: L
         .id,
     act,
   };
+}
+
+interface Paged {
+  response_metadata?: z.infer<typeof Cursor>;
+}
+
+/** A list that Slack gives in pages, to its end. */
+export async function* pagesOf<P extends Paged>(ask: (from: { cursor?: string }) => Promise<P>): AsyncGenerator<P> {
+  for (let cursor = ''; ; ) {
+    const page = await ask(cursor ? { cursor } : {});
+    yield page;
+    cursor = page.response_metadata?.next_cursor ?? '';
+    if (!cursor) return;
+  }
 }
 
 export const clientOptions = (settings: SlackSettings, timeoutMs: number, log: Log) => ({
@@ -175,7 +179,7 @@ export const clientOptions = (settings: SlackSettings, timeoutMs: number, log: L
   logger: slackLogger(log),
 });
 
-function known(error: unknown): unknown {
+export function known(error: unknown): unknown {
   if (error instanceof WebAPIPlatformError) return new SlackRefusal(error.data.error);
   if (error instanceof WebAPIRateLimitedError) return new SlackRefusal('ratelimited', error.retryAfter * 1000);
   return error;
@@ -208,7 +212,13 @@ const platformOutcome = (code: string): Outcome => {
 };
 
 function channelOf(channel: z.infer<typeof Conversation>): ChannelFacts {
-  const kind = channel.is_im ? 'dm' : channel.is_mpim ? 'group dm' : channel.is_private ? 'private' : 'public';
+  const kind = channel.is_im
+    ? 'dm'
+    : channel.is_mpim
+      ? 'group dm'
+      : channel.is_private === false
+        ? 'public'
+        : 'private';
   const inside = kind === 'public' ? channel.is_member : true;
   return {
     id: channel.id,
@@ -217,6 +227,7 @@ function channelOf(channel: z.infer<typeof Conversation>): ChannelFacts {
     shared: Boolean(channel.is_ext_shared || channel.is_pending_ext_shared),
     archived: Boolean(channel.is_archived),
     ...(inside !== undefined && { bot_in: inside }),
+    ...(channel.creator && { creator: channel.creator }),
   };
 }
 

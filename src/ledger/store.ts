@@ -1,7 +1,7 @@
 import { createHash, randomUUIDv7 } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Actor } from '../context.ts';
-import type { Database, Transaction } from '../edges/db.ts';
+import { among, type Database, type Transaction, whereItLies } from '../edges/db.ts';
 import { Refusal } from '../errors.ts';
 
 /** One line per change: what, by whom, for whom, through which door, to what. Ids only. */
@@ -71,10 +71,11 @@ export async function takeKey(
   return { value: earlier.value };
 }
 
-export async function keepAnswer(trx: Transaction<Database>, actor: Actor, key: string, value: unknown): Promise<void> {
+/** Never words of people: those are read anew, where they may have changed, or gone, meanwhile. */
+export async function keepAnswer(trx: Transaction<Database>, actor: Actor, key: string, kept: unknown): Promise<void> {
   await trx
     .updateTable('answer')
-    .set({ value: JSON.stringify(value) })
+    .set({ value: JSON.stringify(kept) })
     .where('ws', '=', actor.ws)
     .where('actor', '=', actor.id)
     .where('key', '=', key)
@@ -92,6 +93,13 @@ const sorted = (raw: unknown): unknown =>
     : raw;
 
 /** A key is good for a day. */
-export async function forgetAnswers(db: Kysely<Database>, ws: string, before: Date): Promise<void> {
-  await db.deleteFrom('answer').where('ws', '=', ws).where('at', '<', before).execute();
+export async function forgetAnswers(db: Kysely<Database>, ws: string, before: Date, most: number): Promise<number> {
+  const old = db
+    .selectFrom('answer')
+    .select(whereItLies)
+    .where('ws', '=', ws)
+    .where('at', '<', before)
+    .orderBy('at')
+    .limit(most);
+  return Number((await db.deleteFrom('answer').where(among(old)).executeTakeFirst()).numDeletedRows);
 }

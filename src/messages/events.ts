@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { editionOf, markOf, versionOf } from './rules.ts';
 
 /** Both become parts of keys, and times are compared as text: whatever looks otherwise is neither. */
 const Id = z.string().regex(/^[\w-]{1,100}$/);
@@ -19,7 +20,12 @@ const Said = z.object({
 });
 type Said = z.infer<typeof Said>;
 
-const MessageEvent = Said.extend({ channel: Id, deleted_ts: Ts.nullish(), message: Said.nullish() });
+const MessageEvent = Said.extend({
+  channel: Id,
+  event_ts: Ts.nullish().catch(null),
+  deleted_ts: Ts.nullish(),
+  message: Said.nullish(),
+});
 
 const Envelope = z.object({
   type: z.literal('event_callback'),
@@ -29,8 +35,8 @@ const Envelope = z.object({
   authorizations: z.array(z.object({ team_id: z.string().nullish() })).nullish(),
   event: z.looseObject({ type: z.string() }),
 });
-/** A row of the inbox may come from history, which has no envelope. */
-const Row = Envelope.pick({ event: true });
+/** A row of the inbox may come from history, which has no envelope; what it says may stand instead of what is here. */
+const Row = Envelope.pick({ event: true }).extend({ instead: z.boolean().default(false) });
 
 /** What arrived, with the two keys that recognise it: its id, and what happened. */
 export interface Arrival {
@@ -40,10 +46,22 @@ export interface Arrival {
   kind: Happening['is'];
 }
 
+interface Spoken {
+  channel: string;
+  ts: string;
+  thread: string | null;
+  author: string;
+  text: string;
+  version: string;
+}
+
 export type Happening =
-  | { is: 'said'; channel: string; ts: string; thread: string | null; author: string; text: string; version: string }
+  /** `found`: history says that it reads so, and not as it does here, which is the last word on its edition. */
+  | ({ is: 'said'; found: boolean } & Spoken)
   | { is: 'removed'; channel: string; ts: string }
-  | { is: 'echo'; channel: string; ts: string; metadata: unknown }
+  /** History does not show it, and nobody said that it was deleted. */
+  | { is: 'absent'; channel: string; ts: string }
+  | { is: 'echo'; channel: string; ts: string; bot: string; metadata: unknown }
   | { is: 'moved'; channel: string; person: string; inviter: string | null; joined: boolean }
   | { is: 'channel'; channel: string }
   | { is: 'person'; person: string }
@@ -60,28 +78,56 @@ export function arrivalOf(body: unknown): Arrival | undefined {
     : undefined;
 }
 
-export const happeningIn = (body: unknown): Happening | undefined => {
-  const event = Row.safeParse(body).data?.event;
-  return event && happeningOf(event);
-};
+export function happeningIn(body: unknown): Happening | undefined {
+  const row = Row.safeParse(body).data;
+  return row && (row.instead ? pastHappening(row.event) : happeningOf(row.event));
+}
 
 /** The same message comes as an event, again as a retry, and once more from history: this is what they share. */
-export function whatOf(happening: Happening, eventId: string): string {
-  if (happening.is === 'said' || happening.is === 'echo')
-    return ['said', happening.channel, happening.ts, happening.is === 'said' ? happening.version : ''].join('|');
-  return happening.is === 'removed' ? `removed|${happening.channel}|${happening.ts}` : `${happening.is}|${eventId}`;
+function whatOf(happening: Happening, eventId: string): string {
+  switch (happening.is) {
+    case 'said':
+      return saidWhat(happening, happening.version);
+    case 'echo':
+      return `said|${happening.channel}|${happening.ts}|`;
+    case 'removed':
+      return `removed|${happening.channel}|${happening.ts}`;
+    default:
+      return `${happening.is}|${eventId}`;
+  }
+}
+
+/** What history says may take the place of something else here: it may do so again after another has come between. */
+export const whatPast = (happening: Happening, over: string): string =>
+  happening.is === 'said'
+    ? saidWhat(happening, editionOf(happening.version)) + (over && `|${over}`)
+    : whatOf(happening, over);
+
+/** Two edits within a second are two by their words. */
+const saidWhat = ({ channel, ts, text }: Spoken, version: string): string =>
+  ['said', channel, ts, version, markOf(text)].join('|');
+
+/** Only history is without something: no event says so. */
+export const absentEvent = (channel: string, ts: string) => ({ type: 'absent', channel, ts });
+const absent = reads(z.object({ channel: Id, ts: Ts }), ({ channel, ts }) => ({ is: 'absent', channel, ts }));
+
+/** What history says, read by the same rules as what events say. */
+export function pastHappening(event: { type: string }): Happening | undefined {
+  if (event.type === 'absent') return absent(event);
+  const happening = happeningOf(event);
+  return happening?.is === 'said' ? { ...happening, found: true } : happening;
 }
 
 export const happeningOf = (event: { type: string }): Happening | undefined => readers.get(event.type)?.(event);
 
 type Reader = (event: unknown) => Happening | undefined;
 
-const reads =
-  <T>(shape: z.ZodType<T>, tell: (event: T) => Happening | undefined): Reader =>
-  (event) => {
+function reads<T>(shape: z.ZodType<T>, tell: (event: T) => Happening | undefined): Reader {
+  return (event) => {
     const parsed = shape.safeParse(event);
     return parsed.success ? tell(parsed.data) : undefined;
   };
+}
 
 const moved = (joined: boolean) =>
   reads(z.object({ user: Id, channel: Id, inviter: Id.nullish() }), ({ user, channel, inviter }) => ({
@@ -119,22 +165,27 @@ const readers = new Map<string, Reader>([
 ]);
 export const subscribed: readonly string[] = [...readers.keys()];
 
+/** Who may see it changed; Slack tells of that in the channel itself and nowhere else. */
+const converted = new Set(['channel_convert_to_private', 'channel_convert_to_public']);
+
 /** What people say. Joins, topics and the like are Slack talking, and stay out. */
 const spoken = new Set(['', 'me_message', 'file_share', 'thread_broadcast']);
 
 function messageHappening(event: z.infer<typeof MessageEvent>): Happening | undefined {
-  if (event.subtype === 'message_deleted' && event.deleted_ts)
-    return { is: 'removed', channel: event.channel, ts: event.deleted_ts };
-  if (event.subtype === 'message_changed' && event.message) return spokenHappening(event.channel, event.message);
-  return spokenHappening(event.channel, event);
+  const { channel, subtype, deleted_ts, message } = event;
+  const at = event.event_ts ?? event.ts;
+  if (subtype === 'message_deleted' && deleted_ts) return { is: 'removed', channel, ts: deleted_ts };
+  if (subtype === 'message_changed' && message) return spokenHappening(channel, message, at);
+  if (converted.has(subtype ?? '')) return { is: 'channel', channel };
+  return spokenHappening(channel, event, at);
 }
 
-/** A message as it stands, from an event or from history. */
-export function spokenHappening(channel: string, message: Said): Happening | undefined {
+/** A message as it stood at a moment. */
+function spokenHappening(channel: string, message: Said, at: string): Happening | undefined {
   const { ts, subtype, user, bot_id, text, thread_ts, edited, metadata } = message;
   if (subtype === 'tombstone') return { is: 'removed', channel, ts };
-  if (bot_id) return metadata ? { is: 'echo', channel, ts, metadata } : undefined;
+  if (bot_id) return metadata ? { is: 'echo', channel, ts, bot: bot_id, metadata } : undefined;
   if (!spoken.has(subtype ?? '') || !user || user === 'USLACKBOT' || user === 'USLACK') return undefined;
-  const thread = thread_ts ?? null;
-  return { is: 'said', channel, ts, thread, author: user, text: text ?? '', version: edited?.ts ?? ts };
+  const version = versionOf(ts, edited?.ts ?? null, at);
+  return { is: 'said', found: false, channel, ts, thread: thread_ts ?? null, author: user, text: text ?? '', version };
 }

@@ -1,44 +1,82 @@
-import { type Kysely, type Selectable, sql } from 'kysely';
-import type { Database, Reads, Transaction } from '../edges/db.ts';
+import { type Kysely, type Selectable, type SelectQueryBuilder, sql } from 'kysely';
+import { among, type Database, type Reads, type Transaction, whereItLies } from '../edges/db.ts';
+import { editionOf } from './rules.ts';
 
 export type Message = Selectable<Database['message']>;
 type Place = Pick<Message, 'ws' | 'channel' | 'ts'>;
 
-/** The newest version wins in whatever order versions arrive, and a removed message stays removed. */
-export async function keepMessage(trx: Transaction<Database>, message: Omit<Message, 'removed'>): Promise<void> {
+export type Said = Omit<Message, 'removed' | 'absent_at'>;
+
+/**
+ * The newest version wins in whatever order versions arrive, and a removed message stays removed. What was found in
+ * history is not older than what is here of the same edition, whichever second both are of.
+ */
+const isNewer = ({ version }: Said, found: boolean) =>
+  found
+    ? sql<boolean>`regexp_replace(message.version, '[+].*$', '+') collate "C" <= ${editionOf(version)}`
+    : sql<boolean>`message.version < ${version}`;
+
+const newWords = ({ text, version }: Said) => ({ text, version: sql<string>`greatest(message.version, ${version})` });
+
+export async function keepMessage(trx: Transaction<Database>, message: Said, found: boolean): Promise<void> {
   await trx
     .insertInto('message')
     .values(message)
     .onConflict((conflict) =>
       conflict
         .columns(['ws', 'channel', 'ts'])
-        .doUpdateSet({ text: message.text, version: message.version })
+        .doUpdateSet(newWords(message))
         .where('message.removed', '=', false)
-        .where('message.version', '<', message.version),
+        .where(isNewer(message, found)),
     )
     .execute();
 }
 
 /** A newer version of a message that is here; one that is not stays away. */
-export async function reviseMessage(trx: Transaction<Database>, message: Omit<Message, 'removed'>): Promise<void> {
+export async function reviseMessage(trx: Transaction<Database>, message: Said, found: boolean): Promise<void> {
   await trx
     .updateTable('message')
-    .set({ text: message.text, version: message.version })
+    .set(newWords(message))
     .where('ws', '=', message.ws)
     .where('channel', '=', message.channel)
     .where('ts', '=', message.ts)
     .where('removed', '=', false)
-    .where('version', '<', message.version)
+    .where(isNewer(message, found))
     .execute();
 }
 
 /** Leaves an empty row behind, so that a late copy of the message finds it gone. */
 export async function removeMessage(trx: Transaction<Database>, place: Place): Promise<void> {
-  const gone = { text: '', removed: true };
+  const gone = { text: '', removed: true, absent_at: null };
   await trx
     .insertInto('message')
     .values({ ...place, thread_ts: null, author: '', version: place.ts, ...gone })
     .onConflict((conflict) => conflict.columns(['ws', 'channel', 'ts']).doUpdateSet(gone))
+    .execute();
+}
+
+/** Missing from history, and not shown again since. Gives whether it was here until now. */
+export async function removeAbsent(trx: Transaction<Database>, { ws, channel, ts }: Place): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('message')
+    .set({ text: '', removed: true })
+    .where('ws', '=', ws)
+    .where('channel', '=', channel)
+    .where('ts', '=', ts)
+    .where('removed', '=', false)
+    .where('absent_at', 'is not', null)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** It was missing from history and removed here for that, and history shows it again. */
+export async function restoreMessage(trx: Transaction<Database>, message: Said): Promise<void> {
+  await trx
+    .updateTable('message')
+    .set({ ...newWords(message), removed: false, absent_at: null })
+    .where('ws', '=', message.ws)
+    .where('channel', '=', message.channel)
+    .where('ts', '=', message.ts)
     .execute();
 }
 
@@ -51,47 +89,63 @@ export const findMessage = (db: Reads, place: Place): Promise<Message | undefine
     .where('ts', '=', place.ts)
     .executeTakeFirst();
 
-/** The messages that stand here in a stretch of a channel's main line or of one thread, to compare with Slack's. */
-export const standing = (
-  db: Reads,
-  where: { ws: string; channel: string; thread: string | null; oldest: string; latest: string },
-): Promise<{ ts: string; version: string }[]> =>
-  db
-    .selectFrom('message')
-    .select(['ts', 'version'])
-    .where('ws', '=', where.ws)
-    .where('channel', '=', where.channel)
-    .where('removed', '=', false)
-    .where('ts', '>=', where.oldest)
-    .where('ts', '<=', where.latest)
-    .where((is) =>
-      where.thread === null
-        ? is.or([is('thread_ts', 'is', null), is('thread_ts', '=', is.ref('ts'))])
-        : is('thread_ts', '=', where.thread),
-    )
-    .execute();
-
-/** Threads with something said since, newest first: an old thread's new reply does not show in its channel's history. */
-export const livelyThreads = (
-  db: Reads,
-  where: { ws: string; channel: string; since: string },
-): Promise<{ thread_ts: string }[]> =>
-  db
-    .selectFrom('message')
-    .select(['thread_ts', sql<string>`max(ts)`.as('last')])
-    .where('ws', '=', where.ws)
-    .where('channel', '=', where.channel)
-    .where('ts', '>=', where.since)
-    .where('thread_ts', 'is not', null)
-    .$narrowType<{ thread_ts: string }>()
-    .groupBy('thread_ts')
-    .orderBy('last', 'desc')
-    .execute();
-
-export async function forgetAuthor(trx: Transaction<Database>, ws: string, author: string): Promise<void> {
-  await trx.deleteFrom('message').where('ws', '=', ws).where('author', '=', author).execute();
+export interface Standing extends Pick<Message, 'ts' | 'version' | 'removed' | 'absent_at'> {
+  digest: string;
+  /** It was missing from history that long ago. */
+  overdue: boolean;
 }
 
-export async function forgetBefore(db: Kysely<Database>, ws: string, ts: string): Promise<void> {
-  await db.deleteFrom('message').where('ws', '=', ws).where('ts', '<', ts).execute();
+interface Stretch {
+  ws: string;
+  channel: string;
+  thread: string | null;
+  oldest: string;
+  latest: string;
+  limit: number;
+  settleMs: number;
+}
+
+/**
+ * What stands here in a stretch of a channel's main line, newest first, or of one thread, oldest first, to compare with
+ * Slack's: as much of it as fits, and with it what is removed only because it was missing there. The ends are outside.
+ */
+export function standing(db: Reads, where: Stretch): Promise<Standing[]> {
+  const { thread, settleMs } = where;
+  return db
+    .selectFrom('message')
+    .select(['ts', 'version', 'removed', 'absent_at'])
+    .select(sql<string>`left(encode(sha256(convert_to(text, 'UTF8')), 'hex'), 16)`.as('digest'))
+    .select(
+      sql<boolean>`coalesce(absent_at <= clock_timestamp() - ${settleMs}::float8 * interval '1 millisecond', false)`.as(
+        'overdue',
+      ),
+    )
+    .where('ws', '=', where.ws)
+    .where('channel', '=', where.channel)
+    .where((is) => is.or([is('removed', '=', false), is('absent_at', 'is not', null)]))
+    .where('ts', '>', where.oldest)
+    .where('ts', '<', where.latest)
+    .where((is) =>
+      thread === null
+        ? is.or([is('thread_ts', 'is', null), is('thread_ts', '=', is.ref('ts'))])
+        : is('thread_ts', '=', thread),
+    )
+    .orderBy('ts', thread === null ? 'desc' : 'asc')
+    .limit(where.limit)
+    .execute();
+}
+
+export const forgetAuthor = (trx: Transaction<Database>, ws: string, author: string, most: number): Promise<number> =>
+  forget(trx, trx.selectFrom('message').where('ws', '=', ws).where('author', '=', author), most);
+
+export const forgetBefore = (db: Kysely<Database>, ws: string, ts: string, most: number): Promise<number> =>
+  forget(db, db.selectFrom('message').where('ws', '=', ws).where('ts', '<', ts).orderBy('ts'), most);
+
+async function forget(
+  db: Kysely<Database>,
+  which: SelectQueryBuilder<Database, 'message', object>,
+  most: number,
+): Promise<number> {
+  const rows = which.select(whereItLies).limit(most);
+  return Number((await db.deleteFrom('message').where(among(rows)).executeTakeFirst()).numDeletedRows);
 }

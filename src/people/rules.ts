@@ -21,6 +21,75 @@ export interface PersonFacts {
   active: boolean;
 }
 
+/** Whoever left is still known by name; a name that is not here is one that Slack has not told us yet. */
+export const unmet = 'someone Hypha has not met yet';
+
+/** When somebody works, in their own zone: minutes of the day, on days from 1, Monday, to 7. */
+export interface Hours {
+  days: readonly number[];
+  from: number;
+  to: number;
+}
+
+/** Until somebody says otherwise. */
+export const usualHours = '09:00-17:30 Mon-Fri';
+
+const dayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+const time = String.raw`(\d{1,2})(?:[:.](\d\d))?\s*(am|pm)?`;
+const span = new RegExp(String.raw`^(?:from\s+)?${time}\s*(?:-|–|—|to|until)\s*${time}(?:[\s,]+(?:on\s+)?(.+))?$`, 'i');
+
+/** `9-17`, `9:00–17:30 Mon-Thu`, `8am to 4pm Mon, Wed, Fri`. Nothing where it says something else. */
+export function readHours(said: string): Hours | undefined {
+  const [, fromHour, fromMinute, fromHalf, toHour, toMinute, toHalf, days = 'Mon-Fri'] = span.exec(said.trim()) ?? [];
+  const from = minutesOf(fromHour, fromMinute, fromHalf);
+  const to = minutesOf(toHour, toMinute, toHalf);
+  const on = readDays(days);
+  return from !== undefined && to !== undefined && from < to && on ? { days: on, from, to } : undefined;
+}
+
+function minutesOf(hour = '', minute = '0', half = ''): number | undefined {
+  const said = Number(hour);
+  if (half && (said < 1 || said > 12)) return undefined;
+  const hours = half ? (said % 12) + (half.toLowerCase() === 'pm' ? 12 : 0) : said;
+  const minutes = hours * 60 + Number(minute);
+  return hour !== '' && Number(minute) < 60 && minutes <= 24 * 60 ? minutes : undefined;
+}
+
+function readDays(said: string): number[] | undefined {
+  const words = said.trim().toLowerCase();
+  if (/^(every ?day|daily)$/.test(words)) return [1, 2, 3, 4, 5, 6, 7];
+  if (/^(weekdays|workdays)$/.test(words)) return [1, 2, 3, 4, 5];
+  const found = words.split(/(?:\s*,\s*|\s+and\s+)/).map(daysIn);
+  if (found.some((days) => days.length === 0)) return undefined;
+  return [...new Set(found.flat())].toSorted((a, b) => a - b);
+}
+
+function daysIn(words: string): number[] {
+  const [first = 0, last = first, more] = words.split(/\s*(?:-|–|—|to)\s*/).map(dayNamed);
+  if (more !== undefined || first === 0 || last < first) return [];
+  return Array.from({ length: last - first + 1 }, (_, n) => first + n);
+}
+
+/** Monday, Mon, Mo; 0 for what is no day. */
+const dayNamed = (word: string): number =>
+  word.length < 2 ? 0 : fullNames.findIndex((name) => name.startsWith(word)) + 1;
+const fullNames = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+
+/** As it is kept and shown: `09:00-17:30 Mon-Fri`. */
+export const hoursText = ({ days, from, to }: Hours): string => `${clock(from)}-${clock(to)} ${runs(days).join(', ')}`;
+
+const clock = (minutes: number) =>
+  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+
+function runs(days: readonly number[]): string[] {
+  const starts = days.filter((day) => !days.includes(day - 1));
+  return starts.map((start) => {
+    let end = start;
+    while (days.includes(end + 1)) end++;
+    return [...new Set([dayNames[start - 1], dayNames[end - 1]])].join('-');
+  });
+}
+
 /** Rights confirmed longer ago than this are asked for again. */
 export const rightsKeptMs = 60_000;
 

@@ -2,7 +2,8 @@ import type { Operation } from '../operation.ts';
 
 /** A call as somebody could type it; what has to be filled in stands in angle brackets. */
 export function cliCall(operation: Operation, input: Record<string, string>): string {
-  const asked = operation.fields.flatMap(({ name, required }) => {
+  const asked = operation.fields.flatMap(({ name, required, hidden }) => {
+    if (hidden) return [];
     const value = input[name] === undefined ? required && `<${name}>` : quoted(input[name]);
     return value ? [{ name, value }] : [];
   });
@@ -26,10 +27,12 @@ const headings: Record<string, string> = {
   sending: 'What Hypha says',
   token: 'Programs that act for you',
   health: 'This Hypha',
+  message: 'This Hypha',
   clock: 'This Hypha',
 };
 
 const here: [string, string][] = [
+  ['connect', 'Connects Hypha to your Slack, step by step.'],
   ['doctor', 'What is used, whether it works, and what to do if not.'],
   ['version', 'Which Hypha this is.'],
   ['help [command]', 'This, or all about one command.'],

@@ -17,23 +17,39 @@ type Everywhere = z.infer<typeof Everywhere>;
 /** What the command line was asked for. */
 export type Asked =
   | ({ what: 'operation'; operation: Operation; input: Record<string, string> } & Everywhere)
-  | { what: 'doctor'; json: boolean };
+  | { what: 'doctor'; json: boolean }
+  | ({ what: 'connect' } & Connecting);
+
+/** How Hypha is to be connected, as far as a command line says it: secrets are asked for, or come from the environment. */
+const Connecting = z.object({
+  me: z.string().optional(),
+  url: z.string().optional(),
+  compare: z.boolean().default(false),
+  listen: z.boolean().default(true),
+  wait: z.string().default('180'),
+});
+type Connecting = z.infer<typeof Connecting>;
 
 interface Printer {
   out(text: string): void;
   err(text: string): void;
 }
 
-/** Reads a command line against the list of operations. What is not understood, or only asks for help, gives an exit code. */
+/**
+ * Reads a command line against the list of operations. What is not understood, or only asks for help, gives an exit code.
+ * With a real Slack, what exists only in the sandbox is listed nowhere; typed all the same, it is refused with a reason.
+ */
 export function readCommandLine(
   argv: readonly string[],
   operations: readonly Operation[],
   to: Printer,
+  live = false,
 ): Asked | number {
   let asked: Asked | undefined;
-  const program = commandsFor(operations, to, (found) => {
-    asked = found;
-  });
+  const found = (what: Asked) => {
+    asked = what;
+  };
+  const program = commandsFor({ operations, to, found, listed: ({ sandboxOnly }) => !live || !sandboxOnly });
   try {
     program.parse(argv.length === 0 ? ['help'] : argv, { from: 'user' });
     return asked ?? 0;
@@ -45,7 +61,14 @@ export function readCommandLine(
 
 type Found = (asked: Asked) => void;
 
-function commandsFor(operations: readonly Operation[], to: Printer, found: Found): Command {
+interface Given {
+  operations: readonly Operation[];
+  to: Printer;
+  found: Found;
+  listed(operation: Operation): boolean;
+}
+
+function commandsFor({ operations, to, found, listed }: Given): Command {
   const program = new Command('hypha')
     .exitOverride()
     .helpCommand(false)
@@ -57,10 +80,10 @@ function commandsFor(operations: readonly Operation[], to: Printer, found: Found
     .addOption(new Option('--at <time>', 'as if it were then, where that person is').argParser(isTime))
     .option('--key <key>', 'the same key is the same request')
     .option('--json', 'the answer for programs');
-  program.helpInformation = () => `${helpPage(operations)}\n`;
+  program.helpInformation = () => `${helpPage(operations.filter(listed))}\n`;
   for (const operation of operations) {
-    addOperation(program, operation, operation.phrase, found);
-    for (const way of operation.also) addOperation(program, operation, way, found);
+    addOperation(program, operation, operation.phrase, found, !listed(operation));
+    for (const way of operation.also) addOperation(program, operation, way, found, true);
   }
   addOwn(program, to, found);
   return program;
@@ -71,11 +94,25 @@ function isTime(said: string): string {
   return said;
 }
 
+function isSeconds(said: string): string {
+  if (!/^[1-9]\d{0,3}$/.test(said)) throw new InvalidArgumentError('Say how many seconds.');
+  return said;
+}
+
 function addOwn(program: Command, to: Printer, found: Found): void {
   program
     .command('doctor')
     .description('What is used, whether it works, and what to do if not.')
     .action((_, command: Command) => found({ what: 'doctor', json: everywhere(command).json }));
+  program
+    .command('connect')
+    .description('Connects Hypha to your Slack, step by step. Tokens are asked for, or taken from the environment.')
+    .option('--me <person>', 'who you are there: a name or a member ID')
+    .option('--url <address>', 'where Slack reaches Hypha over HTTP, instead of Socket Mode')
+    .option('--compare', 'compare the whole app with manifest.yml, with an app configuration token')
+    .option('--no-listen', 'do not wait for events to be heard')
+    .addOption(new Option('--wait <seconds>', 'how long to wait for each event').argParser(isSeconds))
+    .action((_, command: Command) => found({ what: 'connect', ...Connecting.parse(command.opts()) }));
   program
     .command('version')
     .description('Which Hypha this is.')
@@ -94,10 +131,9 @@ function explained(program: Command, words: readonly string[]): Command {
 const isCalled = (command: Command, word: string) => command.name() === word || command.aliases().includes(word);
 
 /** `decision log` is the command `log` of the command `decision`, and `decisions log` is the same. */
-function addOperation(program: Command, operation: Operation, way: string, found: Found): void {
+function addOperation(program: Command, operation: Operation, way: string, found: Found, hidden: boolean): void {
   const words = way.split(' ');
   const last = words.pop() ?? way;
-  const hidden = way !== operation.phrase;
   const group = words.reduce((parent, word) => subcommand(parent, word, operation, hidden), program);
   const fields = operation.fields;
   const command = group.command(last, { hidden }).description(operation.summary);

@@ -1,5 +1,6 @@
 import type { Part } from '../context.ts';
 import type { Report } from '../doctor.ts';
+import { tooOld } from '../health/rules.ts';
 import { bold, harmless, wrap } from './plain.ts';
 
 interface Paper {
@@ -11,7 +12,7 @@ const column = 12;
 
 /** A line for each part, what to do under what does not work, and at the end what was put aside. */
 export function doctorPage({ ok, parts, parked }: Report, paper: Paper): string {
-  const aside = parked.map(({ problem, count }) => `⚠ ${count} put aside: ${harmless(problem)}`);
+  const aside = parked.map((one) => `⚠ ${one.count} put aside: ${harmless(one.problem)}${tooOld(one)}`);
   const end = ok ? '✓ Everything works.' : '⚠ Something does not work: what to do is said beside it.';
   return [...parts.map((part) => partLines(part, paper)), ...aside, '', end].join('\n');
 }

@@ -95,6 +95,8 @@ async function actorOf(app: App, authorization: string | undefined): Promise<Act
 }
 
 function waitFor({ meters }: Door, actor: Actor, operation: Operation | undefined): number {
+  // A sandbox that moves its clock does so step by step, as quickly as it goes.
+  if (operation?.sandboxOnly) return 0;
   const now = machineNow().getTime();
   const wait = meters.all(actor.id, now);
   return wait > 0 || operation?.kind !== 'write' ? wait : meters.writes(actor.id, now);

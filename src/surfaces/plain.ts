@@ -1,4 +1,4 @@
-import type { Button, KnownBlock } from '@slack/types';
+import type { KnownBlock, SectionBlock } from '@slack/types';
 import { z } from 'zod';
 import type { Card } from '../card.ts';
 
@@ -35,25 +35,41 @@ function blockText(block: KnownBlock, terminal: Terminal, hint: Hint): string {
       return wrapped(bold(text(block.text, terminal), terminal));
     case 'section': {
       const all = [block.text, ...(block.fields ?? [])].filter((part) => part !== undefined);
-      return all.map((part) => wrapped(text(part, terminal))).join('\n');
+      const words = all.map((part) => wrapped(text(part, terminal)));
+      return [...words, ...commandsFor(beside(block), hint, terminal)].join('\n');
     }
     case 'context': {
       const all = block.elements.flatMap((part) => (part.type === 'image' ? [] : [text(part, terminal)]));
       return wrapped(all.join(' · '));
     }
-    case 'actions': {
-      const commands = block.elements.flatMap((element) =>
-        element.type === 'button' ? [commandOf(element, hint)] : [],
-      );
-      return commands.flatMap((command) => (command ? [dim(`  ${harmless(command)}`, terminal)] : [])).join('\n');
-    }
+    case 'actions':
+      return commandsFor(block.elements.flatMap(pressOf), hint, terminal).join('\n');
     default:
       return '';
   }
 }
 
-const commandOf = ({ action_id = '', value = '{}' }: Button, hint: Hint) =>
-  hint(action_id.replace(/#\d+$/, ''), Input.parse(JSON.parse(value)));
+interface Pressable {
+  operation: string;
+  input: string | undefined;
+}
+
+const pressOf = (element: { type: string; action_id?: string; value?: string }): Pressable[] =>
+  element.type === 'button'
+    ? [{ operation: (element.action_id ?? '').replace(/#\d+$/, ''), input: element.value }]
+    : [];
+
+/** What stands beside words: a button, or choices whose block says what they are asked. */
+function beside({ accessory, block_id }: SectionBlock): Pressable[] {
+  if (accessory?.type === 'overflow')
+    return accessory.options.map(({ value = '' }) => ({ operation: value, input: block_id }));
+  return accessory?.type === 'button' ? pressOf(accessory) : [];
+}
+
+const commandsFor = (presses: readonly Pressable[], hint: Hint, terminal: Terminal): string[] =>
+  presses
+    .map(({ operation, input }) => hint(operation, Input.parse(JSON.parse(input ?? '{}'))))
+    .flatMap((command) => (command ? [dim(`  ${harmless(command)}`, terminal)] : []));
 
 const text = (part: { type: 'mrkdwn' | 'plain_text'; text: string }, terminal: Terminal) =>
   part.type === 'mrkdwn' ? mrkdwn(part.text, terminal) : harmless(part.text);
@@ -80,9 +96,14 @@ const marked = (mark: string) =>
   );
 
 function reference(target: string, label: string | undefined, { links }: Terminal): string {
-  if (target.startsWith('!date^')) return label ?? '';
+  if (target.startsWith('!date^')) return linked(target.split('^')[3], label ?? '', links);
   if (/^[#@!]/.test(target)) return `${target[0] === '#' ? '#' : '@'}${label ?? target.slice(1)}`;
   if (!/^(https?:\/\/|mailto:)/.test(target)) return label ?? target;
+  return linked(target, label, links);
+}
+
+function linked(target: string | undefined, label: string | undefined, links: boolean): string {
+  if (!target) return label ?? '';
   if (links) return `${ESC}]8;;${target}${ESC}\\${label ?? target}${ESC}]8;;${ESC}\\`;
   return label === undefined ? target : `${label} (${target})`;
 }

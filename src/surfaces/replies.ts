@@ -61,7 +61,8 @@ export const refusals: Record<Code, Kind> = {
   },
   failed: {
     status: 500,
-    means: 'The fault is Hypha’s. Nothing was changed, and the log says more under the reference.',
+    means:
+      'The fault is Hypha’s, and the log says more under the reference. The sentence says whether nothing was changed or that is not known; with the same `Idempotency-Key` it can be asked again, and happens once.',
     example: "That did not work, and the fault is Hypha's. Nothing was changed. Reference: 1f2e3d4c.",
   },
   unavailable: {

@@ -5,11 +5,11 @@ import type { Field } from '../fields.ts';
 import type { Operation } from '../operation.ts';
 
 /** A form asks for what the operation takes. What is known already is filled in; what nobody should type goes along. */
-export function formFor(operation: Operation, known: Record<string, string>): ModalView {
+export function formFor(operation: Operation, known: Record<string, string>, { fromHome = false } = {}): ModalView {
   const hidden = operation.fields.filter((field) => field.hidden && known[field.name]);
   return {
     type: 'modal',
-    callback_id: operation.name,
+    callback_id: fromHome ? `${operation.name}${homeMark}` : operation.name,
     title: plain(clip(titleOf(operation), 24)),
     submit: plain('Save'),
     close: plain('Cancel'),
@@ -18,12 +18,17 @@ export function formFor(operation: Operation, known: Record<string, string>): Mo
   };
 }
 
-const titleOf = ({ summary }: Operation) => summary.replace(/\.$/, '');
+/** Once it is sent, the Home it was opened from shows what is true then. */
+const homeMark = '#home';
+
+/** What comes after the first comma explains, and a title has little room. */
+const titleOf = ({ summary }: Operation) => summary.replace(/[.,;:].*$/, '');
 const plain = (text: string) => ({ type: 'plain_text' as const, text });
 
 function input({ name, description, required, place, long, choices }: Field, value: string | undefined): KnownBlock {
   const label = plain(`${name[0]?.toUpperCase() ?? ''}${name.slice(1)}`);
-  const hint = description ? { hint: plain(description) } : {};
+  // Of a place there is a list to choose from: how to spell one is of no use there.
+  const hint = description && !place ? { hint: plain(description) } : {};
   return {
     type: 'input',
     block_id: name,
@@ -76,7 +81,7 @@ const Submitted = z.object({
 /** What a person put into a form, as the operation's input. */
 export function readForm(
   view: unknown,
-): { id: string; operation: string; input: Record<string, string>; fields: string[] } | undefined {
+): { id: string; operation: string; input: Record<string, string>; fields: string[]; fromHome: boolean } | undefined {
   const form = Submitted.safeParse(view).data;
   if (!form) return undefined;
   const hidden = readInput(form.private_metadata);
@@ -87,19 +92,31 @@ export function readForm(
   });
   return {
     id: form.id,
-    operation: form.callback_id,
+    operation: form.callback_id.replace(homeMark, ''),
+    fromHome: form.callback_id.endsWith(homeMark),
     input: { ...hidden, ...Object.fromEntries(given) },
     fields: Object.keys(form.state.values),
   };
 }
 
 /** What a button or a form carries for us. It passed through somebody's client: it is read, not trusted. */
-export function readInput(value: string | undefined): Record<string, string> {
+function readInput(value: string | undefined): Record<string, string> {
   try {
     return z.record(z.string(), z.string()).parse(JSON.parse(value || '{}'));
   } catch {
     return {};
   }
+}
+
+const Pressed = z.object({ action_id: z.string(), value: z.string().optional() });
+const Chosen = z.object({ block_id: z.string(), selected_option: z.object({ value: z.string() }) });
+
+/** Which call a click stands for. A button has the name and the input; of a choice under ⋯ its block has the input. */
+export function readClick(action: unknown): { id: string; input: Record<string, string> } {
+  const chosen = Chosen.safeParse(action).data;
+  if (chosen) return { id: chosen.selected_option.value, input: readInput(chosen.block_id) };
+  const { action_id = '', value } = Pressed.safeParse(action).data ?? {};
+  return { id: action_id.replace(/#\d+$/, ''), input: readInput(value) };
 }
 
 /** A card where only a window can be shown. */
@@ -109,3 +126,10 @@ export const cardView = (title: string, card: Card): ModalView => ({
   close: plain('Close'),
   blocks: card.blocks,
 });
+
+/** A card said above what a window shows already: nothing of that is lost. Said again, it stands there once. */
+export function above(card: Card, { blocks }: Pick<ModalView, 'blocks'>): ModalView {
+  const said = card.blocks.map((block, n) => ({ ...block, block_id: `above ${n}` }));
+  const rest = blocks.filter(({ block_id = '' }) => !block_id.startsWith('above '));
+  return { ...cardView('Hypha', card), blocks: [...said, ...rest] };
+}

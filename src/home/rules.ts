@@ -1,0 +1,33 @@
+/** A channel that somebody and Hypha are both in. */
+export interface Room {
+  id: string;
+  name: string;
+  state: 'reads' | 'about to read' | 'outside';
+  /** Where it only listens: until when. */
+  observingUntil: string | null;
+  mayDecide: boolean;
+  /** How much it would have said there unasked, and holds. */
+  unsaid: number;
+}
+
+export interface Home {
+  /** Who stopped everything, while it is stopped. */
+  stopped: string | null;
+  decisions: { number: number; statement: string; decidedAt: string; decidedBy: string }[];
+  total: number;
+  rooms: Room[];
+  /** Guests and people of other companies decide nothing about channels. */
+  mayLetIn: boolean;
+  hours: string;
+  /** They said so themselves; otherwise it is what is usual. */
+  hoursTold: boolean;
+  zone: string;
+}
+
+/** What somebody's first hour with Hypha is made of, in this order. */
+export const firstSteps = ({ rooms, total, hoursTold, mayLetIn }: Home) =>
+  [
+    ...(mayLetIn ? [{ step: 'let in' as const, done: rooms.some(({ state }) => state !== 'outside') }] : []),
+    ...(mayLetIn ? [{ step: 'decide' as const, done: total > 0 }] : []),
+    { step: 'hours' as const, done: hoursTold },
+  ] satisfies { step: string; done: boolean }[];

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { decisionList } from '../src/decisions/blocks.ts';
+import { drawNumber } from '../src/decisions/store.ts';
 import { channelId, type Hypha, id, openHypha } from './support/hypha.ts';
 import { eventually } from './support/slack.ts';
 
@@ -13,11 +16,17 @@ afterAll(() => hypha.close());
 const person = (name: string) => hypha.slack.person(name);
 const count = async () => Number((await hypha.app.db.pool.query('select count(*) from decision')).rows[0].count);
 const shown = (card: unknown) => JSON.stringify(card);
+/** What the first decision is called. */
+let first: string;
 
 describe('one operation, whichever way it is called', () => {
   test('typed as /decide, it is answered to its author with a number and what it rests on', async () => {
     const answer = await person('maya').types('/decide Use Postgres for the job queue', { in: 'eng' });
-    expect(answer.ack).toMatchObject({ response_type: 'ephemeral', text: 'D-1 · Use Postgres for the job queue' });
+    expect(answer.ack).toMatchObject({
+      response_type: 'ephemeral',
+      text: expect.stringMatching(/^D-\d{4} · Use Postgres for the job queue$/),
+    });
+    [first = ''] = /D-\d+/.exec(shown(answer.ack)) ?? [];
     expect(shown(answer.ack)).toMatch(/decided <!date\^\d+.*by maya.*> Use Postgres for the job queue/s);
   });
 
@@ -32,37 +41,38 @@ describe('one operation, whichever way it is called', () => {
       statement: 'Exports run nightly',
       why: 'Customers read them at eight',
     });
-    expect(shown(done.modal)).toMatch(/D-2 · Exports run nightly.*Customers read them at eight/s);
+    expect(shown(done.modal)).toMatch(/D-\d+ · Exports run nightly.*Customers read them at eight/s);
   });
 
   test('from a message it rests on that message, with its author, its words and its thread', async () => {
     const said = await person('ben').says('Let us ship on *Tuesday* <!channel>', { in: 'eng', raw: true });
     await hypha.settled();
     await person('ravi').runs('decision.log', said);
-    await person('ravi').submits({ statement: 'Ship on Tuesday' });
-    const listed = await hypha.asks('ravi', 'decision.show', { decision: 'D-3' });
+    const done = await person('ravi').submits({ statement: 'Ship on Tuesday' });
+    const [decision = ''] = /D-\d+/.exec(shown(done.modal)) ?? [];
+    const listed = await hypha.asks('ravi', 'decision.show', { decision });
     expect(listed).toMatchObject({
       ok: true,
       value: { decidedBy: 'ben', sources: [{ author: 'ben', channel: 'eng', removed: false }] },
     });
     await eventually(async () => {
       const [message] = (await person('maya').sees('eng')).filter(({ ts }) => ts === said.ts);
-      expect(message?.replies.map(({ text }) => text)).toEqual(['✎ D-3 noted: Ship on Tuesday']);
+      expect(message?.replies.map(({ text }) => text)).toEqual([`✎ ${decision} noted: Ship on Tuesday`]);
     });
   });
 
   test('the button in a channel shows the decision to whoever presses it, and to nobody else', async () => {
     const note = await eventually(
-      async () => (await person('ana').sees('eng')).find(({ text }) => text.includes('D-1 noted')) ?? false,
+      async () => (await person('ana').sees('eng')).find(({ text }) => text.includes(`${first} noted`)) ?? false,
     );
     await person('ana').clicks('decision.show', { channel: note.channel, ts: note.ts });
-    await eventually(async () => expect(shown(await person('ana').sees('eng'))).toContain('*D-1 · Use Postgres'));
-    expect(shown(await person('ben').sees('eng'))).not.toContain('*D-1 · Use Postgres');
+    await eventually(async () => expect(shown(await person('ana').sees('eng'))).toContain(`*${first} · Use Postgres`));
+    expect(shown(await person('ben').sees('eng'))).not.toContain(`*${first} · Use Postgres`);
   });
 
   test('the confirmation becomes its source, once it is posted', async () => {
     await hypha.settled();
-    const result = await hypha.asks('ravi', 'decision.show', { decision: '1' });
+    const result = await hypha.asks('ravi', 'decision.show', { decision: first.slice(2) });
     expect(result).toMatchObject({
       ok: true,
       value: { sources: [{ link: expect.stringMatching(/\/archives\/C0ENG0000\/p\d{16}$/) }] },
@@ -93,6 +103,119 @@ describe('what a person typed is shown as they typed it, and does nothing', () =
     const note = (await person('ravi').sees('eng')).at(-1);
     expect(note?.text).not.toMatch(/<!channel|<@U|<https/);
     expect(note?.text).toContain('noted');
+  });
+});
+
+describe('what was said in Slack is shown as people read it there, and kept exactly', () => {
+  const text =
+    '<@U0MAYA000>, <@U0NOBODY0>: see <https://x.example/a|the plan>, <https://x.example/b> &amp; <#C0ENG0000>, ' +
+    'not <#C0LEADS00|leads> <!channel> <https://x.example/c|&lt;!here&gt;>';
+  const words = '@maya, @someone: see the plan, https://x.example/b & #eng, not a private channel @channel <!here>';
+  /** On what a person sees in a form, nobody waits for more than is known. */
+  const Prefilled = z.looseObject({ element: z.looseObject({ initial_value: z.string().optional() }) });
+
+  test('in the form, and under the decision', async () => {
+    const said = await person('ravi').says(text, { in: 'eng', raw: true });
+    await hypha.settled();
+    await person('ben').runs('decision.log', said);
+    const [statement] = (await person('ben').modal())?.blocks ?? [];
+    expect(Prefilled.parse(statement).element.initial_value).toBe(words);
+
+    const done = await person('ben').submits({ statement: 'Follow the plan' });
+    const card = shown(done.modal);
+    expect(card).toContain(`> ${words.replace('&', '&amp;').replace('<!here>', '&lt;!here&gt;')}`);
+    expect(card).not.toMatch(/<@|<#|<!channel|<!here|<https/);
+    const [decision = ''] = /D-\d+/.exec(card) ?? [];
+    expect(await hypha.asks('ben', 'decision.show', { decision })).toMatchObject({
+      value: { sources: [{ quote: text, words }] },
+    });
+    // Whoever is in the channel is told its name.
+    expect(await hypha.asks('maya', 'decision.show', { decision })).toMatchObject({
+      value: { sources: [{ words: words.replace('a private channel', '#leads') }] },
+    });
+  });
+
+  test('typed in a command, a link and a channel are words too', async () => {
+    const answer = await person('maya').types('/decide Read https://x.example/a in #eng first, says @ravi', {
+      in: 'eng',
+    });
+    expect(answer.text).toMatch(/· Read https:\/\/x\.example\/a in #eng first, says @ravi$/);
+  });
+
+  test('the day of a source is each reader’s own, and leads to where it was said', async () => {
+    const said = await person('ravi').says('Ship it', { in: 'eng' });
+    await hypha.settled();
+    const logged = await hypha.asks('maya', 'decision.log', {
+      statement: 'Ship it',
+      channel: '#eng',
+      message: said.ts,
+    });
+    const link = `https://[^^|]+/archives/C0ENG0000/p${said.ts.replace('.', '')}[^^|]*`;
+    const place = new RegExp(
+      `ravi, <!date\\^${said.ts.split('.')[0]}\\^{date_short}, #eng\\^${link}\\|\\d+ \\w+, #eng>`,
+    );
+    expect(logged.ok && shown(logged.card)).toMatch(place);
+  });
+});
+
+describe('what a newcomer looks for', () => {
+  test('a decision that is looked for by its name is shown whole, with what it rests on', async () => {
+    const { ack } = await person('ana').types(`/decisions ${first.toLowerCase()}`, { in: 'eng' });
+    expect(shown(ack)).toMatch(/1 decision about .*decided <!date.*> Use Postgres for the job queue/s);
+    const list = await person('ana').types('/decisions', { in: 'eng' });
+    expect(shown(list.ack)).toMatch(/`\/decisions D-\d+` shows one whole/);
+  });
+
+  test('who wrote a decision of somebody else down is said beside who made it', async () => {
+    const { ack } = await person('ana').types('/decisions ship on tuesday', { in: 'eng' });
+    expect(shown(ack)).toMatch(/by ben, logged by ravi/);
+    expect(shown((await person('ana').types(`/decisions ${first}`, { in: 'eng' })).ack)).not.toContain('logged by');
+  });
+
+  test('whoever logs one where Hypha does not read is told that nobody else is', async () => {
+    const quiet = 'Hypha does not read #general, so it says nothing of this there.';
+    const { ack } = await person('maya').types('/decide Water the plants on Fridays', { in: 'general' });
+    expect(shown(ack)).toContain(quiet);
+    expect(shown((await person('maya').types('/decide Tea at four', { in: 'eng' })).ack)).not.toContain(
+      'does not read',
+    );
+  });
+
+  test('a message from before Hypha was let in is refused with what helps, also once it is in', async () => {
+    const said = await person('ben').says('Coffee is free from now on', { in: 'general' });
+    const log = () => hypha.asks('ravi', 'decision.log', { ...said, statement: 'Free coffee', message: said.ts });
+    expect(await log()).toMatchObject({ ok: false, sentence: expect.stringMatching(/join, and say it in your own/) });
+    await person('maya').types('/invite @hypha', { in: 'general' });
+    await hypha.settled();
+    await hypha.asks('maya', 'channel.join', { channel: channelId('general') });
+    await hypha.settled();
+    expect(await log()).toMatchObject({
+      ok: false,
+      sentence: expect.stringMatching(/^That message is older.*: say it/),
+    });
+  });
+});
+
+describe('turning the pages of a list', () => {
+  const line = { number: 4217, statement: 'x', state: 'decided', decidedAt: '2026-11-20T10:00:00Z', decidedBy: 'maya' };
+  const Value = z.string().transform((text) => z.record(z.string(), z.string()).parse(JSON.parse(text)));
+  const Pager = z.object({ elements: z.array(z.looseObject({ value: Value })) });
+
+  test('asks for the same again, also for what no card was written for', () => {
+    const asked = { about: 'x', owner: 'maya' };
+    const { blocks, text } = decisionList({ decisions: [line], total: 30, page: 2, pages: 3, asked, only: null });
+    expect(Pager.parse(blocks.at(-1)).elements.map(({ value }) => value)).toEqual([
+      { ...asked, page: '1' },
+      { ...asked, page: '3' },
+    ]);
+    expect(text).toContain('30 decisions about *x* · owner: maya');
+  });
+
+  test('keeps the channel and the words that were asked for', async () => {
+    await hypha.asks('maya', 'decision.log', { statement: 'Only in leads', channel: channelId('leads') });
+    const list = await hypha.asks('maya', 'decision.list', { about: 'in leads', channel: '#leads', page: '1' });
+    expect(list).toMatchObject({ value: { total: 1, asked: { about: 'in leads', channel: channelId('leads') } } });
+    expect(list.ok && list.card.text).toBe('1 decision about *in leads* in #leads');
   });
 });
 
@@ -217,14 +340,39 @@ describe('the ledger', () => {
 });
 
 describe('numbers', () => {
-  test('have no gaps and no doubles, however many people decide at once', async () => {
-    const results = await Promise.all(
-      Array.from({ length: 20 }, (_, n) =>
+  const logAtOnce = (count: number) =>
+    Promise.all(
+      Array.from({ length: count }, (_, n) =>
         hypha.asks('maya', 'decision.log', { statement: `At once ${n}`, channel: '#eng' }),
       ),
     );
-    expect(results.every(({ ok }) => ok)).toBe(true);
-    const { rows } = await hypha.app.db.pool.query('select number from decision order by number');
-    expect(rows.map(({ number }) => number)).toEqual(rows.map((_, n) => n + 1));
+  const Logged = z.object({ value: z.object({ number: z.number() }) });
+
+  test('have no doubles, however many people decide at once', async () => {
+    const results = await logAtOnce(20);
+    expect(new Set(results.map((result) => Logged.parse(result).value.number)).size).toBe(20);
+  });
+
+  test('say nothing of those between them: a later one is as often smaller as greater', async () => {
+    const { db, workspace } = hypha.app;
+    const numbers: number[] = [];
+    await db.write.transaction().execute(async (trx) => {
+      while (numbers.length < 300) numbers.push(await drawNumber(trx, workspace.ws));
+    });
+    const rises = numbers.filter((number, at) => number > (numbers[at - 1] ?? number)).length;
+    expect(rises).toBeGreaterThan(115);
+    expect(rises).toBeLessThan(185);
+    for (const number of numbers) expect(String(number)).toMatch(/^\d{4}$/);
+  });
+
+  test('grow by a digit only once there are hardly any left', async () => {
+    await hypha.app.db.pool.query(
+      `insert into decision (ws, number, statement, state, decided_at, decided_by, logged_by, via)
+       select $1, number, 'One of very many', 'decided', now(), 'U', 'U', 'cli' from generate_series(1000, 9999) as number
+       on conflict do nothing`,
+      [hypha.app.workspace.ws],
+    );
+    const [result] = await logAtOnce(1);
+    expect(String(Logged.parse(result).value.number)).toMatch(/^\d{5}$/);
   });
 });

@@ -24,6 +24,7 @@ import { openEmbedded } from '../src/edges/embedded.ts';
 import { findPlace } from '../src/edges/embedded-place.ts';
 import { findServer, stop } from '../src/edges/embedded-server.ts';
 import { createDatabase, removeCluster, startTestServer } from './support/postgres.ts';
+import { eventually } from './support/slack.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
 const NOBODY = { uid: 65_534, gid: 65_534 };
@@ -152,7 +153,7 @@ describe('an embedded database', () => {
     const { pid } = (await serverOf(prepared)) ?? { pid: 0 };
     await first.close();
     await first.close();
-    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    await eventually(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'));
     const second = await openEmbedded(prepared);
     expect(second.url).toBe(first.url);
     expect(await ask(second.url, 'select id from note')).toContain(7);
@@ -241,6 +242,23 @@ describe('after a kill', () => {
     expect(await ask(server.url, `select count(*)::int >= ${committed} from note`)).toEqual([true]);
     await server.close();
   });
+
+  test.skipIf(process.platform !== 'linux')(
+    'a server that was killed and is not collected yet still guards its data',
+    async () => {
+      // The shell becomes a sleep, which does not collect the child that ends meanwhile.
+      const parent = spawn('sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 1.5']);
+      const gone = once(parent, 'exit');
+      const pid = Number(String((await once(parent.stdout, 'data'))[0]));
+      const data = await realpath(join((await findPlace(prepared)).cluster, 'data'));
+      const file = join(data, 'postmaster.pid');
+      await eventually(async () => (await readFile(`/proc/${pid}/stat`, 'utf8')).includes(') Z '));
+      await writeFile(file, `${pid}\n${data}\n1\n5432\n\n127.0.0.1\n1 1\nready   \n`);
+      const opening = openEmbedded(prepared, fast);
+      expect(await Promise.race([gone.then(() => 'collected'), opening.then(() => 'opened')])).toBe('collected');
+      await (await opening).close();
+    },
+  );
 
   test('a pid file that now names some other process is not taken for a server', async () => {
     const data = await realpath(join(prepared, 'cluster/data'));

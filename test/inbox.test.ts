@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { planAllRepairs } from '../src/channels/store.ts';
+import { z } from 'zod';
+import { planAllRepairs } from '../src/edges/repair-rows.ts';
 import { happeningOf } from '../src/messages/events.ts';
+import { justBefore, versionOf } from '../src/messages/rules.ts';
 import { channelId, type Hypha, id, openHypha } from './support/hypha.ts';
 import { eventually, type Said } from './support/slack.ts';
 
@@ -124,6 +126,78 @@ describe('a message', () => {
   });
 });
 
+describe('an edit, of which Slack tells only the second', () => {
+  const place = { channel: channelId('eng'), author: id('ben') };
+  const second = 1_800_000_000;
+  let n = 0;
+  const send = async (events: readonly object[]) => {
+    for (const event of events) await arrives(event, `EvEDIT${n++}`);
+    await hypha.settled();
+  };
+  const posted = (ts: string) => saidEvent({ ...place, ts, text: 'as posted', version: 0 });
+  const edit = (ts: string, text: string, moment: string) => {
+    const edited = { user: place.author, ts: moment.replace(/\.\d+$/, '.000000') };
+    const message = { type: 'message', user: place.author, ts, text, edited };
+    return {
+      type: 'message',
+      subtype: 'message_changed',
+      channel: place.channel,
+      ts: moment,
+      event_ts: moment,
+      message,
+    };
+  };
+
+  test('counts also within the second of posting, and the last of several in one second, in any order', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5 }),
+        fc.array(fc.nat(4), { maxLength: 3 }),
+        async (order, again) => {
+          const at = second + 10 * n++;
+          const ts = `${at}.300000`;
+          const events = [
+            posted(ts),
+            edit(ts, 'at once', `${at}.700000`),
+            edit(ts, 'one', `${at + 5}.100000`),
+            edit(ts, 'other', `${at + 5}.400000`),
+            edit(ts, 'one', `${at + 5}.800000`),
+          ];
+          await send([...order, ...again].flatMap((which) => events[which] ?? []));
+          expect(await stored({ channel: place.channel, ts })).toMatchObject({ text: 'one', removed: false });
+        },
+      ),
+      { numRuns: 15 },
+    );
+    const ts = `${second + 10 * n++}.300000`;
+    await send([edit(ts, 'at once', ts.replace('.3', '.7')), posted(ts)]);
+    expect((await stored({ channel: place.channel, ts }))?.text).toBe('at once');
+  });
+
+  test('that was never heard of is found in history, also when another in its second was', async () => {
+    const said = await person('ben').says('as posted', { in: 'eng' });
+    await hypha.settled();
+    await hypha.slack.fault({ on: 'event', do: 'drop', probability: 1 });
+    for (const text of ['one', 'other']) await person('ben').edits(said, text);
+    await hypha.slack.settled();
+    await hypha.slack.heal();
+    const [there] = (await hypha.app.slack.history(said.channel, { oldest: justBefore(said.ts) })).messages.filter(
+      ({ ts }) => ts === said.ts,
+    );
+    const edited = z.object({ edited: z.object({ ts: z.string() }) }).parse(there).edited.ts;
+    expect(edited).toMatch(/\.000000$/);
+    // Both were heard, in the wrong order; or the clocks differ, so that what is here seems newer.
+    for (const text of ['other', 'one']) await send([edit(said.ts, text, edited)]);
+    for (const text of ['one', 'neither']) {
+      await hypha.app.db.pool.query('update message set text = $2, version = $3 where ts = $1', [
+        ...[said.ts, text, versionOf(said.ts, edited, '9999999999.999999')],
+      ]);
+      await planAllRepairs(hypha.app.db.write, hypha.app.workspace.ws, hypha.app.config.pace.historyMs);
+      await eventually(async () => expect((await stored(said))?.text).toBe('other'));
+    }
+  });
+});
+
 function saidEvent({
   channel,
   author,
@@ -226,7 +300,7 @@ test('thrown out and invited back, Hypha asks again, and never learns what was s
     const offers = (await person('ana').sees(channel)).filter(({ text }) => text.includes('May it read'));
     expect(offers).toHaveLength(2);
   });
-  await planAllRepairs(hypha.app.db.write, hypha.app.workspace.ws);
+  await planAllRepairs(hypha.app.db.write, hypha.app.workspace.ws, hypha.app.config.pace.historyMs);
   await hypha.settled();
   expect(await stored(meanwhile)).toBeUndefined();
 });
@@ -268,7 +342,7 @@ describe('after a gap', () => {
     const reply = await person('ravi').replies(thread, 'missed reply');
     await hypha.slack.settled();
     await hypha.slack.heal();
-    await planAllRepairs(hypha.app.db.write, hypha.app.workspace.ws);
+    await planAllRepairs(hypha.app.db.write, hypha.app.workspace.ws, hypha.app.config.pace.historyMs);
     await eventually(async () => {
       expect((await stored(missed))?.text).toBe('missed');
       expect((await stored(reply))?.text).toBe('missed reply');

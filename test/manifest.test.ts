@@ -2,8 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { subscribed } from '../src/messages/events.ts';
-import { commands, offered } from '../src/surfaces/slack.ts';
-import { manifest } from './support/manifest.ts';
+import { manifestErrors } from '../src/sandbox/manifest-check.ts';
+import { commands } from '../src/surfaces/slack.ts';
+import { offered } from '../src/surfaces/slack-calls.ts';
+import { findByWords } from '../src/surfaces/words.ts';
+import { manifest, source } from './support/manifest.ts';
 
 const product = ['src', 'jobs'].flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -14,6 +17,7 @@ const product = ['src', 'jobs'].flatMap((folder) =>
 /** What each call and each event needs of Slack, as Slack documents it; for conversations, per kind that Hypha uses. */
 const scopesOfCalls: Record<string, string[]> = {
   'auth.test': [],
+  'bots.info': ['users:read'],
   'users.info': ['users:read'],
   'users.list': ['users:read'],
   'users.conversations': ['channels:read', 'groups:read'],
@@ -26,6 +30,7 @@ const scopesOfCalls: Record<string, string[]> = {
   'chat.update': ['chat:write'],
   'views.open': [],
   'views.publish': [],
+  'views.update': [],
 };
 const scopesOfEvents: Record<string, string[]> = {
   'message.channels': ['channels:history'],
@@ -43,6 +48,10 @@ const scopesOfEvent = (event: string) =>
 const subscriptions = subscribed.flatMap((event) =>
   event === 'message' ? ['message.channels', 'message.groups'] : [event],
 );
+
+test('the manifest is one that Slack takes', () => {
+  expect(manifestErrors(source)).toEqual([]);
+});
 
 test('the manifest subscribes to exactly the events that are read', () => {
   expect([...manifest.settings.event_subscriptions.bot_events].sort()).toEqual([...subscriptions].sort());
@@ -74,4 +83,24 @@ test('the manifest offers exactly the commands and shortcuts that are answered',
   expect(manifest.features.slash_commands.map(({ command }) => command).sort()).toEqual([...commands].sort());
   const names = new Set(offered.map(({ name }) => name));
   for (const { callback_id } of manifest.features.shortcuts) expect(names).toContain(callback_id.split('#')[0]);
+});
+
+/** What somebody types after `/hypha` and reaches an operation with; `help` is the list of them. */
+const isSaid = (words: string) => words === 'help' || findByWords(offered, words)?.rest === '';
+
+test('what the manifest hints at for /hypha is what Hypha understands', () => {
+  const hint = manifest.features.slash_commands.find(({ command }) => command === '/hypha')?.usage_hint ?? '';
+  const ways = hint.replace(/[[\]]/g, '').split(' | ');
+  expect(ways.length).toBeGreaterThan(3);
+  expect(ways.filter((way) => !isSaid(way))).toEqual([]);
+});
+
+test('every /hypha command that people are told to type is one', () => {
+  const told = product.flatMap((text) =>
+    [...text.matchAll(/\/hypha ((?:[a-z']+ ?)+)/g)].map((match) => match[1] ?? ''),
+  );
+  // What follows may be the rest of a sentence: "/hypha join there lets it in".
+  const begins = (words: string) => words.split(' ').some((_, n, all) => isSaid(all.slice(0, n + 1).join(' ')));
+  expect(told.join('\n')).toMatch(/join(.|\n)*speak up/);
+  expect(told.filter((words) => !begins(words))).toEqual([]);
 });

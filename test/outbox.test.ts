@@ -1,10 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { drawHome } from '../jobs/draw-home.ts';
 import type { Draft } from '../src/actions/rules.ts';
-import { addAction } from '../src/actions/store.ts';
-import { say } from '../src/card.ts';
 import { hour } from '../src/edges/clock.ts';
+import { sendNext } from '../src/edges/outbox.ts';
+import { findPosted } from '../src/edges/posting.ts';
+import { openSlack } from '../src/edges/slack.ts';
+import { stampFor } from '../src/edges/stamp.ts';
 import { teamNow } from '../src/edges/workspace.ts';
+import { draftFor, write } from './support/drafts.ts';
+import { openGate } from './support/gate.ts';
 import { channelId, type Hypha, id, openHypha } from './support/hypha.ts';
 import { eventually } from './support/slack.ts';
 
@@ -18,29 +22,14 @@ beforeAll(async () => {
 afterAll(() => hypha.close());
 beforeEach(() => hypha.slack.heal());
 
-const draft = (text: string, more: Partial<Draft> = {}): Draft => ({
-  key: randomUUID(),
-  kind: 'post',
-  to: channelId('eng'),
-  card: say(text),
-  why: 'a test',
-  subject: 'test',
-  audience: [channelId('eng')],
-  goodForMs: hour,
-  ...more,
-});
+const draft = (text: string, more: Partial<Draft> = {}): Draft => draftFor(channelId('eng'), text, more);
 
 /** Writes actions as an operation would, and wakes the sender. */
 async function send(...drafts: Draft[]): Promise<string[]> {
   const { app } = hypha;
-  const { ws, botUser } = app.workspace;
-  const ids = await app.db.write.transaction().execute(async (trx) => {
-    const now = await teamNow(trx, ws);
-    const ids: string[] = [];
-    for (const one of drafts) ids.push(await addAction(trx, ws, botUser, now, one));
-    return ids;
-  });
-  for (const { to } of drafts) await app.queue.wake({ job: 'deliver', payload: { ws, dest: to } });
+  const { ws } = app.workspace;
+  const ids = await write(app, drafts);
+  for (const { to } of drafts) app.queue.wake({ job: 'deliver', payload: { ws, dest: to } });
   return ids;
 }
 
@@ -176,6 +165,20 @@ describe('when Slack does not answer clearly', () => {
     expect([await seen('before'), await seen('after')]).toEqual([0, 1]);
   });
 
+  test('where a post stands that is known to be there, only an update has to know', async () => {
+    const [post = ''] = await send(draft('somewhere'));
+    await becomes(post, 'sent');
+    await hypha.app.db.pool.query('update action set sent_ts = null, sent_channel = null where id = $1', [post]);
+    const after = { dependsOn: post };
+    const [reply = '', change = ''] = await send(
+      draft('goes on', after),
+      draft('changes it', { kind: 'update', ...after }),
+    );
+    await becomes(reply, 'sent');
+    await becomes(change, 'refused');
+    expect((await action(change)).problem).toBe('Hypha does not know where the message stands that this would change.');
+  });
+
   test('our own post coming back as an event settles it at once', async () => {
     await hypha.slack.fault({
       on: 'api',
@@ -189,14 +192,168 @@ describe('when Slack does not answer clearly', () => {
     await becomes(one, 'sent');
   });
 
-  test('somebody else’s message with our action’s id does not pass for ours', async () => {
-    await hypha.slack.fault({ on: 'api', method: 'chat.postMessage', lands: 'never', answer: 'reset' });
-    const [one = ''] = await send(draft('genuine'));
+  /** Lost without a trace: nobody heard whether it arrived, and until its turn comes nobody looks. */
+  async function lost(text: string, lands: 'now' | 'never'): Promise<string> {
+    await hypha.slack.fault({ on: 'event', type: 'message', do: 'drop', probability: 1 });
+    await hypha.slack.fault({ on: 'api', method: 'chat.postMessage', lands, answer: 'reset' });
+    const [one = ''] = await send(draft(text));
     await becomes(one, 'unclear');
-    const forged = { event_type: 'hypha_action', event_payload: { id: one, mark: '0'.repeat(32) } };
-    await hypha.app.slack.act('chat.postMessage', { channel: channelId('eng'), text: 'forged', metadata: forged });
+    return one;
+  }
+  const stamp = (action: string, mark: string) => ({
+    event_type: 'hypha_action',
+    event_payload: { id: action, mark },
+  });
+  const says = (text: string, metadata: unknown) =>
+    hypha.app.slack.act('chat.postMessage', { channel: channelId('eng'), text, metadata });
+
+  test('somebody else’s message with our action’s id does not pass for ours', async () => {
+    const one = await lost('genuine', 'never');
+    await hypha.slack.botSays('parrot', 'forged', { in: 'eng', metadata: stamp(one, '0'.repeat(32)) });
     await becomes(one, 'sent');
     expect(await seen('genuine')).toBe(1);
+  });
+
+  test('a post that landed is known again with a new token', async () => {
+    const { slackSettings } = hypha.app;
+    const one = await lost('older than the token', 'now');
+    Object.assign(hypha.app, { slackSettings: { ...slackSettings, botToken: 'xoxb-installed-again' } });
+    await becomes(one, 'sent');
+    Object.assign(hypha.app, { slackSettings });
+    expect(await seen('older than the token')).toBe(1);
+  });
+
+  test.each([
+    ['another mark', 'f'.repeat(32)],
+    ['a mark that is none', 'é'.repeat(32)],
+  ])('our own message with the action’s id and %s may be it, so a person decides', async (_, mark) => {
+    const one = await lost(`doubtful: ${mark}`, 'never');
+    await says('what is this?', stamp(one, mark));
+    await becomes(one, 'needs a person');
+    expect(await seen(`doubtful: ${mark}`)).toBe(0);
+  });
+
+  test('its mark under another app’s name means that it was there, so it is not posted again', async () => {
+    const one = await lost('copied', 'now');
+    const [original] = (await hypha.slack.dump(channelId('eng'))).channels.flatMap(({ messages }) =>
+      messages.filter(({ text }) => text === 'copied'),
+    );
+    await hypha.slack.botSays('parrot', 'a copy', { in: 'eng', metadata: original?.metadata });
+    await hypha.app.slack.act('chat.delete', { channel: channelId('eng'), ts: original?.ts });
+    await becomes(one, 'needs a person');
+    expect(await seen('copied')).toBe(0);
+  });
+
+  test('an echo under another app’s name settles nothing, and one that nobody can read harms nothing', async () => {
+    const [one = ''] = await send(draft('copied from', { dueAt: new Date('2100-01-01'), key: 'for later' }));
+    const { event_payload } = stampFor(hypha.app.workspace, await action(one));
+    for (const mark of [event_payload.mark, 'é'.repeat(32)])
+      await hypha.slack.botSays('parrot', 'an echo', { in: 'eng', metadata: stamp(one, mark) });
+    await hypha.slack.settled();
+    await eventually(async () => {
+      const { rows } = await hypha.app.db.pool.query("select state, attempts from inbox where state != 'done'");
+      expect(rows).toEqual([]);
+    });
+    expect(await action(one)).toMatchObject({ state: 'planned', sent_ts: null });
+    await hypha.asks('maya', 'action.cancel', { action: one });
+  });
+
+  test('a look takes its turn among the questions about history', async () => {
+    const { ws } = hypha.app.workspace;
+    const one = await lost('in its turn', 'now');
+    await hypha.app.db.pool.query(
+      `insert into pace (ws, bucket, free_at) values ($1, 'history', clock_timestamp() + interval '1.2 s')
+       on conflict (ws, bucket) do update set free_at = excluded.free_at`,
+      [ws],
+    );
+    const before = (await hypha.slack.calls('conversations.history')).length;
+    await eventually(async () => {
+      const { sending_at, retry_at } = await action(one);
+      const waits = (retry_at?.getTime() ?? 0) - (sending_at?.getTime() ?? 0);
+      expect(waits).toBeGreaterThan(900);
+    });
+    expect((await hypha.slack.calls('conversations.history')).length).toBe(before);
+    expect(await hypha.app.locks.hold(channelId('eng'), async () => {})).toBe('held');
+    await becomes(one, 'sent');
+    expect((await hypha.slack.calls('conversations.history')).length).toBeGreaterThan(before);
+    expect(await seen('in its turn')).toBe(1);
+  });
+});
+
+describe('a sender that was frozen while it sent', () => {
+  /** Holds the channel for the test, so that every step in it is one of the test's own. */
+  async function alone(work: () => Promise<void>) {
+    const done = Promise.withResolvers<void>();
+    const noted = () => work().then(done.resolve, done.reject);
+    await eventually(async () => (await hypha.app.locks.hold(channelId('eng'), noted)) === 'held', { within: 15_000 });
+    await done.promise;
+  }
+
+  const step = () => sendNext(hypha.app, channelId('eng'), drawHome);
+
+  /** Marks the action as being sent, and freezes before its request gets through to Slack. */
+  async function freezeWhileSending(text: string) {
+    const { app } = hypha;
+    const gate = await openGate(app.slackSettings.apiUrl);
+    const slack = openSlack({ ...app.slackSettings, apiUrl: gate.url }, 60_000, app.log);
+    const sender = { ...app, slack, config: { ...app.config, pace: { ...app.config.pace, settleMs: 60_000 } } };
+    gate.shut();
+    const [one = ''] = await send(draft(text));
+    await app.db.pool.query('delete from pace');
+    const sent = sendNext(sender, channelId('eng'), drawHome);
+    await eventually(() => expect(gate.entered()).toBeGreaterThan(0));
+    expect(await action(one)).toMatchObject({ state: 'sending', attempts: 1 });
+    return {
+      one,
+      async thaw() {
+        gate.reopen();
+        await sent;
+        await gate.close();
+      },
+    };
+  }
+
+  /** Another takes over, makes sure that it did not arrive, and tries again, until Slack has said something about it. */
+  const takeOver = (one: string, state: string, problem: RegExp) =>
+    eventually(
+      async () => {
+        await step();
+        const now = await action(one);
+        expect(now).toMatchObject({ state, problem: expect.stringMatching(problem) });
+        expect(now.attempts).toBeGreaterThan(1);
+        return now;
+      },
+      { within: 8_000 },
+    );
+
+  test('has no say in what became of a later attempt', async () => {
+    await alone(async () => {
+      const old = await freezeWhileSending('taken over');
+      await hypha.slack.fault({ on: 'event', type: 'message', do: 'drop' });
+      await hypha.slack.fault({ on: 'api', method: 'chat.postMessage', lands: 'now', answer: 'reset' });
+      const newer = await takeOver(old.one, 'unclear', /answer/);
+      await hypha.slack.fault({ on: 'api', method: 'chat.postMessage', lands: 'never', answer: '429' });
+      await old.thaw();
+      expect(await action(old.one)).toEqual(newer);
+      await eventually(async () => {
+        await step();
+        expect((await action(old.one)).state).toBe('sent');
+      });
+    });
+    expect(await seen('taken over')).toBe(1);
+  });
+
+  test('is believed when it says that its own attempt did arrive after all', async () => {
+    await alone(async () => {
+      const old = await freezeWhileSending('arrived late');
+      await hypha.slack.fault({ on: 'event', type: 'message', do: 'drop' });
+      await hypha.slack.fault({ on: 'api', method: 'chat.postMessage', lands: 'never', answer: '429' });
+      await takeOver(old.one, 'due', /slow down/);
+      await old.thaw();
+      expect(await action(old.one)).toMatchObject({ state: 'sent', sent_ts: expect.any(String) });
+    });
+    await hypha.settled();
+    expect(await seen('arrived late')).toBe(1);
   });
 });
 
@@ -215,7 +372,7 @@ describe('pace and limits', () => {
     const before = (await hypha.slack.calls('chat.postMessage')).length;
     const [one = ''] = await send(draft('slower'));
     await eventually(async () => expect((await hypha.slack.calls('chat.postMessage')).length).toBe(before + 1));
-    const [other = ''] = await send(draft('elsewhere', { to: channelId('general'), audience: [channelId('general')] }));
+    const [other = ''] = await send(draft('elsewhere', { to: id('ravi'), audience: [] }));
     await becomes(one, 'sent');
     await eventually(async () => expect((await action(other)).state).not.toBe('due'));
     const [limited, ...rest] = (await hypha.slack.calls('chat.postMessage')).slice(before).map(({ at }) => at);
@@ -223,7 +380,8 @@ describe('pace and limits', () => {
   });
 
   test('what Slack refuses is not tried again, and says why', async () => {
-    const [one = ''] = await send(draft('where?', { to: 'C0NOWHERE', audience: ['C0NOWHERE'] }));
+    await hypha.slack.fault({ on: 'api', method: 'chat.postMessage', lands: 'never', answer: 'channel_not_found' });
+    const [one = ''] = await send(draft('where?'));
     await becomes(one, 'refused');
     expect((await action(one)).problem).toContain('The channel is gone');
   });
@@ -316,5 +474,46 @@ describe('only what everybody there may see', () => {
     await becomes(again, 'sent');
     const [ben = ''] = await send(draft('for ben', { to: id('ben'), audience: [leads] }));
     await becomes(ben, 'refused');
+  });
+});
+
+describe('a look at history', () => {
+  const waits = async () => {
+    const { rows } = await hypha.app.db.pool.query(
+      `select extract(epoch from free_at - clock_timestamp()) * 1000 as ms from pace where bucket = 'history'`,
+    );
+    return Number(rows[0]?.ms);
+  };
+  /** As if it was due when Slack says it was sent, whatever tests before this did to the clock. */
+  const sentRow = async (one: string) => {
+    const row = await action(one);
+    return { ...row, due_at: row.sent_at ?? row.due_at, kind: 'post' as const, target: undefined };
+  };
+  const ease = () => hypha.app.db.pool.query(`update pace set free_at = clock_timestamp() where bucket = 'history'`);
+
+  test('of several pages makes the next question wait for each of them', async () => {
+    const { app } = hypha;
+    const slow = { ...app, config: { ...app.config, pace: { ...app.config.pace, historyMs: 60_000 } } };
+    const [one = ''] = await send(draft('far down'));
+    await becomes(one, 'sent');
+    for (let n = 0; n < 200; n++) await hypha.slack.botSays('chatter', `above ${n}`, { in: 'eng' });
+    await ease();
+    const row = await sentRow(one);
+    expect(await findPosted(slow, row)).toMatchObject({ is: 'found', ts: row.sent_ts });
+    expect(await waits()).toBeGreaterThan(50_000);
+    await ease();
+  });
+
+  test('that Slack asks to slow down makes every such question wait', async () => {
+    const { app } = hypha;
+    const [one = ''] = await send(draft('slowly'));
+    await becomes(one, 'sent');
+    await hypha.slack.fault({
+      ...{ on: 'api', method: 'conversations.history', lands: 'never', answer: '429', retryAfter: 60 },
+    });
+    const row = await sentRow(one);
+    expect(await findPosted(app, row)).toEqual({ is: 'unknown' });
+    expect(await waits()).toBeGreaterThan(50_000);
+    await ease();
   });
 });

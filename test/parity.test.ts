@@ -12,7 +12,7 @@ import { operations } from '../src/operations.ts';
 import { readCommandLine } from '../src/surfaces/cli.ts';
 import { helpPage } from '../src/surfaces/cli-help.ts';
 import { openApi } from '../src/surfaces/openapi.ts';
-import { offered as offeredInSlack } from '../src/surfaces/slack.ts';
+import { offered as offeredInSlack } from '../src/surfaces/slack-calls.ts';
 import { findByWords, parseWords, usage } from '../src/surfaces/words.ts';
 import { valuesOf } from './support/values.ts';
 
@@ -35,6 +35,19 @@ describe('every operation', () => {
     expect(names).toEqual(expect.arrayContaining([...operation.words]));
     expect(new Set(operation.words).size).toBe(operation.words.length);
   });
+
+  /** What is not here may be words of people, and those are not kept to answer a repetition with. */
+  const harmless = new Set(
+    'already channel count expiresAt hours id name now owner person scopes shared stands state until zone'.split(' '),
+  );
+  const writes = operations.filter(({ kind, rereads, secret }) => kind === 'write' && !rereads && !secret);
+  test.each(writes.map((operation) => [operation.name, operation] as const))(
+    '%s gives nothing that must not be kept, or reads it again',
+    (_, { output }) => {
+      const { properties } = z.object({ properties: z.record(z.string(), z.unknown()) }).parse(z.toJSONSchema(output));
+      expect(Object.keys(properties).filter((field) => !harmless.has(field))).toEqual([]);
+    },
+  );
 
   it('has a name and a way of saying it of its own', () => {
     const ways = operations.flatMap(({ phrase, also }) => [phrase, ...also]).map((way) => way.replace(/s\b/g, ''));
@@ -63,6 +76,25 @@ describe('each surface offers the list and nothing else', () => {
       });
     for (const { name, withheld } of operations)
       if (withheld.cli) expect(helpPage(offered('cli'))).not.toContain(name.replace('.', ' '));
+  });
+
+  it('the command line lists with a real Slack only what can be done there, and knows the rest', () => {
+    const helped = (live: boolean, argv = ['help']) => {
+      const said: string[] = [];
+      const hear = (text: string) => void said.push(text);
+      readCommandLine(argv, offered('cli'), { out: hear, err: hear }, live);
+      return said.join('');
+    };
+    const only = offered('cli').filter(({ sandboxOnly }) => sandboxOnly);
+    expect(only.length).toBeGreaterThan(0);
+    for (const operation of only) {
+      const { phrase } = operation;
+      expect(helped(false)).toContain(`  ${phrase}`);
+      expect(helped(true)).not.toContain(phrase);
+      expect(helped(true, ['help', ...phrase.split(' ').slice(0, -1)])).not.toContain(`  ${phrase.split(' ').at(-1)}`);
+      const line = typed(operation, sample(operation, isRequired));
+      expect(readCommandLine(line, offered('cli'), silent, true)).toMatchObject({ operation });
+    }
   });
 
   it('the command line keeps its own options apart from the fields of operations', () => {
@@ -125,25 +157,37 @@ const Pressed = z.object({
   text: z.object({ text: z.string().min(1).max(75) }),
 });
 const Actions = z.object({ type: z.literal('actions'), elements: z.array(Pressed) });
+const Choice = z.object({ value: z.string().max(75), text: z.object({ text: z.string().min(1).max(75) }) });
+const Choosing = z.object({
+  block_id: z.string().max(255),
+  accessory: z.object({ type: z.literal('overflow'), options: z.array(Choice).min(2).max(5) }),
+});
+const Beside = z.object({ accessory: Pressed.extend({ type: z.literal('button') }) });
 const Input = z.record(z.string(), z.string());
 
 /** Slack refuses a whole message for one button too many, and a button that calls nothing is a broken promise. */
 function expectToWork({ text, blocks }: Card): void {
   expect(text.length).toBeGreaterThan(0);
   expect(blocks.length).toBeLessThanOrEqual(50);
+  const ids = blocks.flatMap(({ block_id }) => block_id ?? []);
+  expect(new Set(ids).size).toBe(ids.length);
   for (const block of blocks) {
-    const actions = Actions.safeParse(block).data;
-    if (!actions) continue;
-    const ids = actions.elements.map(({ action_id }) => action_id);
-    expect(new Set(ids).size).toBe(ids.length);
-    for (const button of actions.elements) {
-      const name = button.action_id.replace(/^form:/, '').replace(/#\d+$/, '');
-      const operation = offeredInSlack.find((one) => one.name === name);
-      expect(operation, button.action_id).toBeDefined();
-      const known = operation ? operation.fields.map((field) => field.name) : [];
-      expect(known).toEqual(expect.arrayContaining(Object.keys(Input.parse(JSON.parse(button.value)))));
-    }
+    const inRow = Actions.safeParse(block).data?.elements ?? [];
+    expect(new Set(inRow.map(({ action_id }) => action_id)).size).toBe(inRow.length);
+    for (const button of [...inRow, ...(Beside.safeParse(block).data ? [Beside.parse(block).accessory] : [])])
+      expectToCall(button.action_id.replace(/^form:/, '').replace(/#\d+$/, ''), button.value);
+    const choosing = Choosing.safeParse(block).data;
+    for (const { value } of choosing?.accessory.options ?? []) expectToCall(value, choosing?.block_id ?? '');
+    if ('accessory' in block) expect(Boolean(choosing ?? Beside.safeParse(block).data)).toBe(true);
   }
+}
+
+/** What stands on a card is an operation that Slack offers, with input that it knows. */
+function expectToCall(name: string, input: string): void {
+  const operation = offeredInSlack.find((one) => one.name === name);
+  expect(operation, name).toBeDefined();
+  const known = operation ? operation.fields.map((field) => field.name) : [];
+  expect(known).toEqual(expect.arrayContaining(Object.keys(Input.parse(JSON.parse(input)))));
 }
 
 describe('every button on every card calls an operation that Slack offers', () => {
@@ -157,7 +201,7 @@ describe('every button on every card calls an operation that Slack offers', () =
   });
 
   it('what is written in the code, wherever it is shown', async () => {
-    const files = [...globSync('src/*/blocks.ts'), 'src/surfaces/slack.ts'];
+    const files = globSync(['src/*/blocks.ts', 'src/surfaces/slack*.ts']);
     const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
     const nouns = [...new Set(operations.map(({ name }) => name.slice(0, name.indexOf('.'))))].join('|');
     const written = texts.join('\n').matchAll(new RegExp(`'(?:form:)?((?:${nouns})\\.[a-z]+)'`, 'g'));
@@ -168,7 +212,8 @@ describe('every button on every card calls an operation that Slack offers', () =
 
   it('what is said unasked', () => {
     expectToWork(noted(42, 'Use Postgres'));
-    expectToWork(joined('eng', 'Maya'));
+    for (const listens of ['two weeks', 'no more', new Date(0)] as const)
+      expectToWork(joined({ name: 'eng', shared: true }, 'Maya', listens));
     expectToWork(offer({ id: 'C0ENG', name: 'eng' }));
   });
 });

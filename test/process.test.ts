@@ -4,6 +4,9 @@ import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findPlace } from '../src/edges/embedded-place.ts';
+import { findServer } from '../src/edges/embedded-server.ts';
+import { openStores } from './support/database.ts';
 import { removeCluster } from './support/postgres.ts';
 import { eventually, slackAt } from './support/slack.ts';
 
@@ -43,17 +46,31 @@ async function running(args: string[] = [], env: Record<string, string> = {}) {
   return { ...hypha, slack: slackAt(url), sandbox: url };
 }
 
+/** The PostgreSQL of this folder, if one runs. */
+const server = async () => findServer(await findPlace(join(home, 'sandbox', 'postgres')));
+
+/** Hypha is in no channel of the sandbox until somebody asks it in. */
+async function letIn(slack: ReturnType<typeof slackAt>) {
+  const sam = slack.person('sam');
+  await sam.types('/invite @hypha', { in: 'engineering' });
+  await sam.types('/hypha join', { in: 'engineering' });
+  return sam;
+}
+
 describe('npm start with nothing set', () => {
   test('answers a command typed in its sandbox, keeps it through kill -9, and stops without leaving anything behind', async () => {
     const first = await running();
     expect((await fetch(first.sandbox)).ok).toBe(true);
-    const answer = await first.slack.person('maya').types('/decide Keep this', { in: 'eng' });
-    expect(answer.ack).toMatchObject({ response_type: 'ephemeral', text: 'D-1 · Keep this' });
+    const answer = await first.slack.person('sam').types('/decide Keep this', { in: 'engineering' });
+    expect(answer.ack).toMatchObject({
+      response_type: 'ephemeral',
+      text: expect.stringMatching(/^D-\d+ · Keep this$/),
+    });
     first.child.kill('SIGKILL');
     await first.exit;
 
     const second = await running();
-    const found = await second.slack.person('ravi').types('/decisions keep', { in: 'eng' });
+    const found = await second.slack.person('jonas').types('/decisions keep', { in: 'engineering' });
     expect(found.text).toContain('1 decision');
     second.child.kill('SIGTERM');
     expect(await second.exit).toBe(0);
@@ -63,20 +80,50 @@ describe('npm start with nothing set', () => {
   test('SIGTERM in the middle of work ends it within 15 seconds, and the next start goes on', async () => {
     const first = await running([], { HYPHA_HASTE: '4' });
     const { slack } = first;
-    await slack.person('maya').types('/hypha join', { in: 'eng' });
+    await letIn(slack);
     await slack.fault({ on: 'api', method: 'chat.postMessage', lands: 'now', answer: 'hang' });
-    await slack.person('maya').types('/decide In the middle', { in: 'eng' });
+    await slack.person('sam').types('/decide In the middle', { in: 'engineering' });
     const began = performance.now();
     first.child.kill('SIGTERM');
     expect(await first.exit).toBe(0);
     expect(performance.now() - began).toBeLessThan(15_000);
     const second = await running([], { HYPHA_HASTE: '100' });
     await eventually(async () => {
-      const texts = (await second.slack.person('ben').sees('eng')).map(({ text }) => text);
+      const texts = (await second.slack.person('jonas').sees('engineering')).map(({ text }) => text);
       expect(texts.filter((text) => text.includes('In the middle'))).toHaveLength(1);
     });
     second.child.kill('SIGTERM');
     await second.exit;
+  }, 60_000);
+
+  test('a Slack that answers nothing does not hold up the stop', async () => {
+    const { slack, child, exit } = await running();
+    const sam = await letIn(slack);
+    await eventually(async () => JSON.stringify(await sam.sees('engineering')).includes('Hypha reads #engineering'));
+    await slack.fault({ on: 'api', lands: 'never', answer: 'hang', times: 10_000 });
+    const asked = [sam.types('/decide In silence', { in: 'engineering' }), sam.opensHome()];
+    await eventually(async () => (await slack.calls('chat.postMessage')).some(({ answer }) => answer === 'hang'));
+    const began = performance.now();
+    child.kill('SIGTERM');
+    expect(await exit).toBe(0);
+    expect(performance.now() - began).toBeLessThan(3_000);
+    await Promise.allSettled(asked);
+  }, 60_000);
+
+  test('started twice at the same instant, one opens the sandbox and the other joins it', async () => {
+    const two = await Promise.all([start(), start()]);
+    const places = await Promise.all(
+      two.map(({ said }) =>
+        eventually(() => /(Open +|already open at )(http:[^\s:]+:\d+)/.exec(said.out) ?? false, { within: 30_000 }),
+      ),
+    );
+    expect(places.map(([, how]) => how?.trim()).toSorted()).toEqual(['Open', 'already open at']);
+    expect(new Set(places.map(([, , url]) => url)).size).toBe(1);
+    const joined = two[places.findIndex(([, how]) => how !== 'already open at ') === 0 ? 1 : 0];
+    for (const one of two.toSorted((a) => (a === joined ? -1 : 1))) {
+      one.child.kill('SIGTERM');
+      expect(await one.exit).toBe(0);
+    }
   }, 60_000);
 
   test('a worker and a second web process join in, and stop without taking the first with them', async () => {
@@ -85,10 +132,42 @@ describe('npm start with nothing set', () => {
     await eventually(() => expect(worker.said.out).toContain("Hypha's worker is at work"), { within: 10_000 });
     worker.child.kill('SIGTERM');
     expect(await worker.exit).toBe(0);
-    const answer = await first.slack.person('maya').types('/decisions', { in: 'eng' });
+    const answer = await first.slack.person('sam').types('/decisions', { in: 'engineering' });
     expect(answer.text).toMatch(/\d decisions?/);
     first.child.kill('SIGTERM');
     await first.exit;
+  }, 60_000);
+});
+
+describe('asked to stop', () => {
+  test('again and again, in whatever way, it still closes in order and leaves no PostgreSQL behind', async () => {
+    const { child, exit, said } = await running();
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGTERM', 'SIGINT'] as const) child.kill(signal);
+    expect(await exit).toBe(0);
+    expect(await server()).toBeUndefined();
+    expect(said.err).toBe('');
+  }, 60_000);
+
+  test('while it is still opening, it closes what it has opened by then', async () => {
+    const { child, exit, said } = await start();
+    await eventually(async () => expect(await server()).toBeDefined(), { within: 20_000 });
+    child.kill('SIGTERM');
+    expect(await exit).toBe(0);
+    expect(await server()).toBeUndefined();
+    expect(said.err).toBe('');
+  }, 60_000);
+
+  test('while it waits for a Slack that does not answer, it waits no longer', async () => {
+    const stores = await openStores();
+    const live = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 's', SLACK_API_URL: 'http://127.0.0.1:1/api/' };
+    const { child, exit, said } = await start({ ...live, DATABASE_URL: stores.databaseUrl });
+    await eventually(() => expect(said.out).toContain('Slack does not answer yet'), { within: 20_000 });
+    const began = performance.now();
+    child.kill('SIGTERM');
+    expect(await exit).toBe(0);
+    expect(performance.now() - began).toBeLessThan(3_000);
+    expect(said.err).toBe('');
+    await stores.drop();
   }, 60_000);
 });
 

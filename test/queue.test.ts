@@ -1,13 +1,14 @@
-import { randomUUID } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { Client } from 'pg';
+import pino from 'pino';
 import { afterEach, expect, test } from 'vitest';
-import { addAction } from '../src/actions/store.ts';
-import { say } from '../src/card.ts';
-import { hour } from '../src/edges/clock.ts';
+import { deliver } from '../jobs/deliver.ts';
+import { openLocks } from '../src/edges/locks.ts';
 import { openLog } from '../src/edges/log.ts';
-import { openQueue, type WakeQueue } from '../src/edges/queue.ts';
-import { teamNow } from '../src/edges/workspace.ts';
+import { countWaiting, openQueue, type WakeQueue } from '../src/edges/queue.ts';
 import { cutDatabase } from './support/cut.ts';
 import { openStores, type Stores } from './support/database.ts';
+import { draftFor, write } from './support/drafts.ts';
 import { openGate } from './support/gate.ts';
 import { channelId, type Hypha, openHypha } from './support/hypha.ts';
 import { eventually } from './support/slack.ts';
@@ -30,6 +31,7 @@ async function open(options: Parameters<typeof openHypha>[0] = {}): Promise<Hyph
   const hypha = await openHypha(options);
   closing.push(hypha.close);
   await hypha.asks('maya', 'channel.join', { channel: channelId('eng') });
+  await hypha.settled();
   return hypha;
 }
 
@@ -42,7 +44,7 @@ test('a wake-up reaches a worker of another process, with ids and nothing else',
   const heard: unknown[] = [];
   const working = worker.work(async (name, payload) => void heard.push([name, payload]), 2);
   closing.push(working.close);
-  await web.wake(wake);
+  web.wake(wake);
   await eventually(() => expect(heard).toEqual([['read-inbox', { ws: 'T1' }]]));
   expect(await web.works()).toBe(true);
 });
@@ -52,7 +54,78 @@ test('used after it was closed, the queue says nothing and does not hang', async
   closing.push(stores.drop);
   const queue = await openOne(stores);
   await queue.close();
-  await queue.wake(wake);
+  queue.wake(wake);
+});
+
+test('what was woken before the queue was closed arrives', async () => {
+  const stores = await openStores();
+  closing.push(stores.drop);
+  const [web, worker] = [await openOne(stores), await openOne(stores)];
+  const heard: string[] = [];
+  const working = worker.work(async (name) => void heard.push(name), 2);
+  closing.push(working.close);
+  for (let n = 0; n < 20; n++) web.wake(wake);
+  await web.close();
+  await eventually(() => expect(heard).toHaveLength(20));
+});
+
+test('looking how much waits makes no queue where there is none', async () => {
+  const stores = await openStores();
+  closing.push(stores.drop);
+  expect(await countWaiting({ ...stores, name: stores.queueName }, openLog('silent'))).toBe(0);
+  expect(await tracesOf(stores)).toEqual([]);
+  const queue = await openOne(stores);
+  queue.wake(wake);
+  await eventually(async () =>
+    expect(await countWaiting({ ...stores, name: stores.queueName }, openLog('silent'))).toBe(1),
+  );
+  await eventually(async () => expect(await tracesOf(stores)).not.toEqual([]));
+});
+
+async function tracesOf({ databaseUrl, redisUrl, queueName }: Stores): Promise<unknown[]> {
+  if (redisUrl) {
+    const redis = new Redis(redisUrl);
+    const keys = await redis.keys(`${queueName}:*`);
+    redis.disconnect();
+    return keys;
+  }
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  const { rows } = await client.query('select queue from bullmq.meta where queue = $1', [queueName]);
+  await client.end();
+  return rows;
+}
+
+test('a frozen store keeps nobody waiting, is complained of once, and afterwards all goes on', async () => {
+  const stores = await openStores();
+  closing.push(stores.drop);
+  const { databaseUrl, redisUrl } = stores;
+  const gate = await openGate(redisUrl ?? databaseUrl);
+  closing.push(gate.close);
+  const complaints: string[] = [];
+  const log = pino({}, { write: (line) => void (line.includes('could not wake') && complaints.push(line)) });
+  const there = redisUrl ? { databaseUrl, redisUrl: gate.url } : { databaseUrl: gate.url };
+  const queue = await openQueue({ name: stores.queueName, ...there }, log);
+  closing.push(queue.close);
+  expect(await queue.works()).toBe(true);
+  gate.shut();
+  const began = performance.now();
+  for (let n = 0; n < 50; n++) queue.wake(wake);
+  expect(performance.now() - began).toBeLessThan(500);
+  await eventually(() => expect(complaints).toHaveLength(1));
+  await eventually(async () => expect(await queue.works()).toBe(false));
+  expect(complaints).toHaveLength(1);
+  gate.reopen();
+  const heard: string[] = [];
+  const working = (await openOne(stores)).work(async (name) => void heard.push(name), 2);
+  closing.push(working.close);
+  await eventually(
+    () => {
+      queue.wake(wake);
+      expect(heard.length).toBeGreaterThan(0);
+    },
+    { within: 10_000, every: 200 },
+  );
 });
 
 test('a job that fails is not tried again by the queue: its row decides', async () => {
@@ -65,8 +138,9 @@ test('a job that fails is not tried again by the queue: its row decides', async 
     throw new Error('no');
   }, 1);
   closing.push(working.close);
-  await queue.wake(wake);
-  await queue.wake({ job: 'forget', payload: { ws: 'T1' } });
+  queue.wake(wake);
+  await eventually(() => expect(heard).toEqual(['read-inbox']));
+  queue.wake({ job: 'forget', payload: { ws: 'T1' } });
   await eventually(() => expect(heard).toEqual(['read-inbox', 'forget']));
 });
 
@@ -85,8 +159,10 @@ test('a database that lets nobody in is asked now and then, not as fast as it ca
     await wall.promise;
   }, 2);
   closing.push(working.close);
-  for (let n = 0; n < 10; n++) await queue.wake(wake);
+  for (let n = 0; n < 10; n++) queue.wake(wake);
   await eventually(() => expect(heard).toHaveLength(2));
+  const { databaseUrl, queueName } = stores;
+  await eventually(async () => expect(await countWaiting({ name: queueName, databaseUrl }, openLog('silent'))).toBe(8));
   const { restore } = await cutDatabase(stores.databaseUrl);
   closing.push(restore);
   const before = gate.entered();
@@ -104,21 +180,7 @@ test('what nobody was woken for is found by the scan', async () => {
   const { app } = hypha;
   await app.queue.close();
   await hypha.slack.person('ben').says('unheard by the queue', { in: 'eng' });
-  const { ws, botUser } = app.workspace;
-  const card = say('sent without a queue');
-  await app.db.write.transaction().execute(async (trx) => {
-    const draft = {
-      key: randomUUID(),
-      kind: 'post',
-      to: channelId('eng'),
-      card,
-      why: 'a test',
-      subject: 'test',
-      audience: [channelId('eng')],
-      goodForMs: hour,
-    } as const;
-    await addAction(trx, ws, botUser, await teamNow(trx, ws), draft);
-  });
+  await write(app, [draftFor(channelId('eng'), 'sent without a queue')]);
   await hypha.settled();
   const texts = (await hypha.slack.person('maya').sees('eng')).map(({ text }) => text);
   expect(texts.filter((text) => text === 'sent without a queue')).toHaveLength(1);
@@ -134,6 +196,7 @@ test('two whole Hyphas on one database share the work and post everything once',
   const other = await openHypha({ stores, joinSlack: one.slack });
   closing.push(other.close);
   await one.asks('maya', 'channel.join', { channel: channelId('eng') });
+  await one.settled();
   const logged = Array.from({ length: 30 }, (_, n) =>
     (n % 2 ? one : other).asks('maya', 'decision.log', { statement: `Shared ${n}`, channel: '#eng' }),
   );
@@ -144,4 +207,26 @@ test('two whole Hyphas on one database share the work and post everything once',
     .filter((text) => text.includes('noted: Shared'));
   expect(texts).toHaveLength(30);
   expect(new Set(texts).size).toBe(30);
+});
+
+test('a destination that another sends to is tried again soon, not at the next scan', async () => {
+  // Unhurried: the scan comes only every five seconds.
+  const hypha = await open({ haste: 1 });
+  const { app } = hypha;
+  const dest = channelId('eng');
+  const others = openLocks({ url: app.db.url, ws: app.workspace.ws, stolenAfterMs: 60_000 }, app.log);
+  closing.push(others.close);
+  const { ws } = app.workspace;
+  await others.hold(dest, async () => {
+    await write(app, [draftFor(dest, 'after the other')]);
+    expect(await deliver(app, { dest })).toBe(app.config.pace.perChannelMs);
+    app.queue.wake({ job: 'deliver', payload: { ws, dest } });
+  });
+  await eventually(
+    async () => {
+      const texts = (await hypha.slack.person('ravi').sees('eng')).map(({ text }) => text);
+      expect(texts).toContain('after the other');
+    },
+    { within: 3_000 },
+  );
 });

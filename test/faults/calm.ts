@@ -1,4 +1,5 @@
-import { planAllRepairs } from '../../src/channels/store.ts';
+import type { Pace } from '../../src/config.ts';
+import { planAllRepairs } from '../../src/edges/repair-rows.ts';
 import { teamNow } from '../../src/edges/workspace.ts';
 import { tsOf } from '../../src/messages/rules.ts';
 import { eventually } from '../support/slack.ts';
@@ -22,7 +23,7 @@ export async function calmDown(stage: Stage, ws: string, { pace }: Plan): Promis
   const patience = { within: Math.max(60_000, pace.settleMs * 20), every: 50 };
   await eventually(() => isQuiet(stage), patience).catch(() => {});
   const mark = tsOf(await teamNow(stage.db.read, ws));
-  await eventually(() => isCompared(stage, ws, mark), { ...patience, every: pace.settleMs / 2 }).catch(() => {});
+  await eventually(() => isCompared(stage, ws, mark, pace), { ...patience, every: pace.settleMs / 2 }).catch(() => {});
   await eventually(() => isQuiet(stage), patience).catch(() => {});
 }
 
@@ -34,12 +35,18 @@ async function isQuiet({ slack, db, crew }: Stage): Promise<boolean> {
   return Number(rows[0]?.open) + (await slack.outstanding()) === 0 && crew.members.every((member) => member.ready());
 }
 
-async function isCompared({ db }: Stage, ws: string, mark: string): Promise<boolean> {
+/** Main line and threads, and nothing is in doubt. Asked again only once nothing of what was asked before is due any more. */
+async function isCompared({ db }: Stage, ws: string, mark: string, { historyMs }: Pace): Promise<boolean> {
   const { rows } = await db.pool.query(
-    `select count(*) as behind from channel where reading and (cursor_ts is null or cursor_ts collate "C" < $1)`,
+    `select count(*) as behind, coalesce(bool_or(repair_at <= clock_timestamp()), false) as busy
+     from channel as c
+     where reading and (cursor_ts is null or threads_ts is null or least(cursor_ts, threads_ts) collate "C" < $1
+       or exists (select from unread_thread as t where t.ws = c.ws and t.channel = c.id)
+       or exists (select from message as m
+                  where m.ws = c.ws and m.channel = c.id and m.absent_at is not null and not m.removed))`,
     [mark],
   );
   if (Number(rows[0]?.behind) === 0) return true;
-  await planAllRepairs(db.write, ws);
+  if (!rows[0]?.busy) await planAllRepairs(db.write, ws, historyMs);
   return false;
 }

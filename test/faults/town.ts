@@ -29,8 +29,9 @@ export async function buildTown({ slack, db }: Stage, { dests }: Plan): Promise<
   const deafOnes = await Promise.all(Array.from({ length: deafCount }, (_, n) => make(`deaf-${n + 1}`)));
   const lobbies = await Promise.all(Array.from({ length: 40 }, (_, n) => make(`lobby-${n + 1}`)));
   for (const { id } of [...channels, ...deafOnes]) await maya.invites('hypha', { to: id });
-  for (const { id } of channels) await letIn(slack, id);
-  await eventually(async () => (await readChannels(db)) === channels.length, { within: 30_000 });
+  const read = [...channels, ...deafOnes];
+  for (const { id } of read) await letIn(slack, id);
+  await eventually(async () => (await readChannels(db)) === read.length, { within: 30_000 });
   const direct = (await slack.control('people', {}, People)).people
     .filter(({ name }) => people.some((one) => one === name))
     .map(({ id }) => id);

@@ -128,7 +128,7 @@ async function decisionsKept(stage: Stage, { answered, unanswered }: Decider): P
       checked: answered.size,
       broken: [...answered]
         .filter(([statement, number]) => !logged.get(statement)?.some((row) => row.number === number))
-        .map(([statement, number]) => `D-${number} "${statement}" is missing`),
+        .map(([statement, number]) => `D-${number} "${statement}" is missing; ${stands(rows, statement, number)}`),
     },
     {
       holds: 'no decision is in the log twice',
@@ -138,6 +138,11 @@ async function decisionsKept(stage: Stage, { answered, unanswered }: Decider): P
         .map(([statement, same]) => `${same.length}× "${statement}"`),
     },
   ];
+}
+
+function stands(rows: { number: number; statement: string }[], statement: string, number: number): string {
+  const like = rows.filter((row) => row.number === number || row.statement === statement);
+  return `instead: ${like.map((row) => `D-${row.number} "${row.statement}"`).join(', ') || 'nothing'}`;
 }
 
 function postsArrived(actions: Action[], posts: SlackMessages): Invariant {

@@ -27,6 +27,7 @@ export function startWriter({ db, queue }: Stage, ws: string, town: Town, dice: 
         card: { text: postText(dest, n), blocks: [] },
         why: 'Torture.',
         subject: dest,
+        asked: true,
         audience: [],
         goodForMs: 24 * 3_600_000,
       });
@@ -47,7 +48,7 @@ export function startWriter({ db, queue }: Stage, ws: string, town: Town, dice: 
       }
       writer.done++;
       // Some are found only by the scan.
-      if (dice.happens(0.6)) await queue.wake({ job: 'deliver', payload: { ws, dest } });
+      if (dice.happens(0.6)) queue.wake({ job: 'deliver', payload: { ws, dest } });
     },
   });
 }

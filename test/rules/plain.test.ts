@@ -1,7 +1,19 @@
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { buttons, type Card, context, day, escaped, header, inline, press, say, section } from '../../src/card.ts';
+import {
+  buttons,
+  type Card,
+  choosing,
+  context,
+  day,
+  escaped,
+  header,
+  inline,
+  press,
+  say,
+  section,
+} from '../../src/card.ts';
 import { plain, type Terminal, widthOf } from '../../src/surfaces/plain.ts';
 
 const paper: Terminal = { colour: false, links: false, width: 80 };
@@ -13,6 +25,10 @@ describe('a card in the terminal', () => {
     ['*D-42 · Use Postgres*', 'D-42 · Use Postgres'],
     ['decided <!date^1762948800^{date_short}|12 Nov> by Maya', 'decided 12 Nov by Maya'],
     ['<https://a.example/p1?a=1&amp;b=2|Maya, 12 Nov>', 'Maya, 12 Nov (https://a.example/p1?a=1&b=2)'],
+    [
+      'by Maya, <!date^1762948800^{date_short}, #eng^https://a.example/p1|12 Nov, #eng>',
+      'by Maya, 12 Nov, #eng (https://a.example/p1)',
+    ],
     ['<https://a.example>', 'https://a.example'],
     ['_because_ it holds', 'because it holds'],
     ['say `/hypha go` here', 'say `hypha go` here'],
@@ -51,6 +67,16 @@ describe('a card in the terminal', () => {
     expect(plain(pressable, paper)).toBe('Held.');
     expect(plain(pressable, paper, (operation, { action }) => `hypha ${operation} ${action}`)).toBe(
       'Held.\n  hypha action.release a1',
+    );
+  });
+
+  it('writes out what stands beside words, a button as well as choices under ⋯', () => {
+    const hold = { operation: 'action.hold', label: 'Hold' };
+    const cancel = { operation: 'action.cancel', label: 'Cancel' };
+    const undo = press({ operation: 'action.release', label: 'Undo', input: { action: 'a0' } });
+    const shown = card({ ...section('Held.'), accessory: undo }, choosing('Soon.', [hold, cancel], { action: 'a1' }));
+    expect(plain(shown, paper, (operation, { action }) => `hypha ${operation} ${action}`)).toBe(
+      'Held.\n  hypha action.release a0\n\nSoon.\n  hypha action.hold a1\n  hypha action.cancel a1',
     );
   });
 

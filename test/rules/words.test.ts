@@ -154,7 +154,7 @@ describe('how to say it', () => {
     ['decision.log', 'decision log <statement> [channel=…] [why=…]'],
     ['decision.list', 'decision list [about] [channel=…] [page=…]'],
     ['decision.show', 'decision show <decision>'],
-    ['action.list', 'planned [state=…] [limit=…]'],
+    ['action.list', 'planned [state=…] [limit=…] [page=…]'],
     ['sending.stop', 'stop'],
   ])('%s', (name, sentence) => {
     expect(usage(named(name))).toBe(sentence);

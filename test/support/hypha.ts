@@ -8,7 +8,6 @@ import { type Asked, type Result, run } from '../../src/run.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { startWeb } from '../../src/serve.ts';
 import { openStores, type Stores } from './database.ts';
-import { manifest } from './manifest.ts';
 import { eventually, openSlack, type Slack } from './slack.ts';
 
 export interface Options {
@@ -47,7 +46,7 @@ export async function openHypha({
   socket = false,
 }: Options = {}): Promise<Hypha> {
   const stores = given ?? (await openStores());
-  const slack = joinSlack ?? (await openSlack({ scopes: manifest.oauth_config.scopes.bot, ...sandbox }));
+  const slack = joinSlack ?? (await openSlack({ manifest: 'manifest.yml', ...sandbox }));
   const config = readConfig({
     DATABASE_URL: stores.databaseUrl,
     REDIS_URL: stores.redisUrl,
@@ -74,8 +73,12 @@ export async function openHypha({
     asks: (person, name, input = {}, asked = {}) =>
       run(app, personActor(app, id(person)), operation(name), input, asked),
     async settled() {
-      await slack.settled();
-      await eventually(() => isQuiet(app));
+      // What was said makes events, and what is read may be answered: it is over when neither has more.
+      do {
+        await slack.settled();
+        await eventually(() => isQuiet(app));
+        await slack.settled();
+      } while (!(await isQuiet(app)));
     },
     async close() {
       app.stop();

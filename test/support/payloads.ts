@@ -11,7 +11,7 @@ const uniqueId = (prefix: string): string => prefix + randomUUID().replaceAll('-
 
 let messages = 0;
 /** No two are the same, and none is before a channel let Hypha in. */
-const nextTs = (): string => `${Math.floor(Date.now() / 1000)}.${String(++messages % 1_000_000).padStart(6, '0')}`;
+const nextTs = (): string => `${(Date.now() / 1000).toFixed(3)}${String(++messages % 1_000).padStart(3, '0')}`;
 
 export function envelopeOf({ ws }: Scene, event: Record<string, unknown>) {
   return {

@@ -114,8 +114,8 @@ export function slackAt(url: string) {
       (await control('calls', { method, after }, z.object({ calls: z.array(call) }))).calls,
     deliveries: async (after?: number) =>
       (await control('deliveries', { after }, z.object({ deliveries: z.array(delivery) }))).deliveries,
-    botSays: (bot: string, text: string, { in: channel }: { in: string }) =>
-      control('bot-says', { bot, channel, text }, place),
+    botSays: (bot: string, text: string, { in: channel, metadata }: { in: string; metadata?: unknown }) =>
+      control('bot-says', { bot, channel, text, metadata }, place),
     /** Delivers an event of any kind, made up by the test. */
     emit: (event: { type: string; [field: string]: unknown }) => control('emit', { event }, anything),
     fault: (fault: FaultInput) => control('fault', fault, z.object({ id: z.string() })),
@@ -126,7 +126,7 @@ export function slackAt(url: string) {
     moveClock: (change: { offset?: number; forward?: number }) =>
       control('clock', change, z.looseObject({ now: z.number(), offset: z.number() })),
     requestUrls: (urls: string[], verify = false) => control('request-urls', { urls, verify }, anything),
-    sockets: (act: { do: 'disconnect' | 'silence' | 'drop' | 'count'; reason?: string; count?: number }) =>
+    sockets: (act: { do: 'disconnect' | 'silence' | 'drop' | 'mute' | 'count'; reason?: string; count?: number }) =>
       control('socket', act, z.looseObject({ connections: z.number() })),
     dump: (channel?: string) =>
       control(
@@ -178,8 +178,8 @@ function personIn(control: Control, person: string) {
     },
     clicks: (action: string, where: Where = 'modal') =>
       control('click', { person, action, at: placeOf(where) }, touched),
-    picks: (choice: unknown, { from: action, at = 'modal' }: { from: string; at?: Where }) =>
-      control('click', { person, action, choice, at: placeOf(at) }, touched),
+    picks: (choice: unknown, { from: action, block, at = 'modal' }: { from: string; block?: string; at?: Where }) =>
+      control('click', { person, action, choice, block, at: placeOf(at) }, touched),
     isOffered: async (action: string, typed: string, where: Where = 'modal') =>
       (
         await control(

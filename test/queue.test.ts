@@ -144,6 +144,28 @@ test('a job that fails is not tried again by the queue: its row decides', async 
   await eventually(() => expect(heard).toEqual(['read-inbox', 'forget']));
 });
 
+test('connections that end as soon as they stand take nobody with them, and afterwards all goes on', async () => {
+  const stores = await openStores();
+  closing.push(stores.drop);
+  const queue = await openOne(stores);
+  const heard: string[] = [];
+  const working = queue.work(async (name) => void heard.push(name), 2);
+  closing.push(working.close);
+  const ender = new Client({ connectionString: stores.databaseUrl });
+  await ender.connect();
+  closing.push(() => ender.end());
+  const endAll = () =>
+    ender.query(`select pg_terminate_backend(pid) from pg_stat_activity
+                 where datname = current_database() and pid <> pg_backend_pid()`);
+  const until = performance.now() + 2_000;
+  while (performance.now() < until) await endAll();
+  const woken = () => {
+    queue.wake(wake);
+    expect(heard.length).toBeGreaterThan(0);
+  };
+  await eventually(woken, { within: 10_000, every: 200 });
+});
+
 test('a database that lets nobody in is asked now and then, not as fast as it can refuse', async () => {
   const stores = await openStores();
   closing.push(stores.drop);

@@ -217,7 +217,7 @@ export interface Db {
   close(): Promise<void>;
 }
 
-/** Counts and sequences fit a number. Set per pool: the queue library shares the driver and has its own idea. */
+/** Counts and sequences fit a number. Not for the queue library, which has its own idea. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) => (oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)),
 };
@@ -236,8 +236,8 @@ const limits =
 
 export function openDb(url: string, log: Log): Db {
   // Room for every job at once, and for what comes in beside them: an acknowledgement waits for nobody's work.
-  const pool = openPool(url, { max: 14, options: limits }, log);
-  const readPool = openPool(url, { max: 6, options: `${limits} -c default_transaction_read_only=on` }, log);
+  const pool = openPool(url, { max: 14, options: limits, types }, log);
+  const readPool = openPool(url, { max: 6, options: `${limits} -c default_transaction_read_only=on`, types }, log);
   const write = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   const read = new Kysely<Database>({ dialect: new PostgresDialect({ pool: readPool }) });
   // The query builder would end only a pool that it was used with.
@@ -245,8 +245,8 @@ export function openDb(url: string, log: Log): Db {
   return { write, read, pool, url, close };
 }
 
-function openPool(url: string, size: { max: number; options: string }, log: Log): pg.Pool {
-  const pool = new pg.Pool({ ...sessionOf(url), ...size, types, idleTimeoutMillis: 30_000 });
+export function openPool(url: string, settings: pg.PoolConfig, log: Log): pg.Pool {
+  const pool = new pg.Pool({ ...sessionOf(url), ...settings, idleTimeoutMillis: 30_000 });
   // Without these two a server that goes away takes the process with it.
   pool.on('error', (error) => log.warn({ err: error }, 'database connection lost'));
   pool.on('connect', (client) => client.on('error', (error) => log.warn({ err: error }, 'database connection lost')));

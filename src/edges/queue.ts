@@ -1,9 +1,8 @@
-import { createPostgresBackend, Queue, runMigrations, Worker, withBackend } from 'bullmq';
+import { createPostgresBackend, isPgPool, Queue, runMigrations, Worker, withBackend } from 'bullmq';
 import { Redis } from 'ioredis';
-import pg from 'pg';
 import { z } from 'zod';
 import { within } from './clock.ts';
-import { sessionOf } from './db.ts';
+import { openPool } from './db.ts';
 import type { Log } from './log.ts';
 
 const job = <N extends string, P extends z.ZodObject>(name: N, payload: P) => ({ name, payload });
@@ -52,17 +51,25 @@ export async function openQueue({ name, databaseUrl, redisUrl }: Settings, log: 
 
 /** How many wake-ups wait there. It is only looked at: where there is no queue yet, none is made. */
 export async function countWaiting({ name, databaseUrl, redisUrl }: Settings, log: Log): Promise<number> {
-  const redis = redisUrl ? impatient(redisUrl, log) : undefined;
-  const queue: AnyQueue = redis
-    ? new Queue(name, { connection: redis, prefix: name, skipMetasUpdate: true })
-    : new Postgres.Queue(name, { connection: connectionTo(databaseUrl), skipMetasUpdate: true });
+  const { queue, end } = redisUrl ? lookAtRedis(name, redisUrl, log) : lookAtPostgres(name, databaseUrl, log);
   queue.on('error', () => {});
   try {
     return (await within(3_000, queue.getJobCounts('waiting'))).waiting ?? 0;
   } finally {
     await within(3_000, queue.close()).catch(() => {});
-    redis?.disconnect();
+    await end();
   }
+}
+
+function lookAtRedis(name: string, url: string, log: Log): Opened {
+  const connection = impatient(url, log);
+  const queue = new Queue(name, { connection, prefix: name, skipMetasUpdate: true });
+  return { queue, end: async () => connection.disconnect() };
+}
+
+function lookAtPostgres(name: string, url: string, log: Log): Opened {
+  const connection = poolFor(url, log);
+  return { queue: new Postgres.Queue(name, { connection, skipMetasUpdate: true }), end: () => endPool(connection) };
 }
 
 const workerOptions = (concurrency: number) => ({
@@ -76,49 +83,58 @@ const workerOptions = (concurrency: number) => ({
 const jobOptions = { attempts: 1, removeOnComplete: true, removeOnFail: true };
 
 const Postgres = withBackend(createPostgresBackend);
-const connectionTo = (url: string) => ({ ...sessionOf(url), statement_timeout: 15_000, max: 6 });
+
+/**
+ * Ours, because of its own connections the library hears the end only a moment after they stand: lost in that moment,
+ * one would take the process with it. One per worker listens for wake-ups and does nothing else.
+ */
+function poolFor(url: string, log: Log) {
+  const pool = openPool(url, { max: 10, statement_timeout: 15_000, options: '-c search_path=bullmq' }, log);
+  // It describes a pool more narrowly than the driver does, and knows one when it sees it.
+  if (!isPgPool(pool)) throw new TypeError('the queue library does not know this for a pool');
+  return pool;
+}
+
+const endPool = (pool: { end(): Promise<void> }): Promise<void> => within(3_000, pool.end()).catch(() => {});
 
 async function postgresQueue(name: string, url: string, log: Log): Promise<WakeQueue> {
-  await prepare(url);
-  const connection = connectionTo(url);
-  const queue = new Postgres.Queue(name, { connection });
-  return wakeQueue(
-    'PostgreSQL',
-    queue,
-    (perform, n) => new Postgres.Worker(name, perform, { connection, ...workerOptions(n) }),
-    log,
-  );
+  const pool = poolFor(url, log);
+  const queue = await prepare(name, pool).catch(async (error) => {
+    await endPool(pool);
+    throw error;
+  });
+  const start = (perform: Perform, n: number): Started => {
+    const connection = poolFor(url, log);
+    const worker = new Postgres.Worker(name, perform, { connection, ...workerOptions(n) });
+    return { worker, end: () => endPool(connection) };
+  };
+  return wakeQueue('PostgreSQL', { queue, end: () => endPool(pool) }, start, log);
 }
 
 /** The queue brings its own tables; several processes may start at once, and it takes a lock. */
-async function prepare(url: string): Promise<void> {
-  const client = new pg.Client(sessionOf(url));
-  await client.connect();
+async function prepare(name: string, connection: ReturnType<typeof poolFor>) {
+  const client = await connection.connect();
   try {
     await runMigrations(client);
   } finally {
-    await client.end();
+    client.release(true);
   }
+  const queue = new Postgres.Queue(name, { connection });
+  queue.on('error', () => {});
+  // One that fails at its first look at the tables never looks again.
+  await queue.waitUntilReady();
+  return queue;
 }
 
 async function redisQueue(name: string, url: string, log: Log): Promise<WakeQueue> {
-  const patient = () => quietly(new Redis(url, { maxRetriesPerRequest: null }), log);
   const failingFast = impatient(url, log);
+  const start = (perform: Perform, n: number): Started => {
+    const connection = quietly(new Redis(url, { maxRetriesPerRequest: null }), log);
+    const worker = new Worker(name, perform, { connection, prefix: name, ...workerOptions(n) });
+    return { worker, end: async () => connection.disconnect() };
+  };
   const queue = new Queue(name, { connection: failingFast, prefix: name });
-  const waiting: Redis[] = [];
-  const start = (perform: Perform, n: number) => {
-    const connection = patient();
-    waiting.push(connection);
-    return new Worker(name, perform, { connection, prefix: name, ...workerOptions(n) });
-  };
-  const base = wakeQueue('Redis', queue, start, log);
-  return {
-    ...base,
-    async close() {
-      await base.close();
-      for (const connection of [failingFast, ...waiting]) connection.disconnect();
-    },
-  };
+  return wakeQueue('Redis', { queue, end: async () => failingFast.disconnect() }, start, log);
 }
 
 const impatient = (url: string, log: Log): Redis =>
@@ -135,16 +151,24 @@ interface AnyQueue {
 }
 interface AnyWorker {
   on(event: 'error', listener: (error: Error) => void): unknown;
-  pause(doNotWaitActive?: boolean): Promise<void>;
-  resume(): Promise<void>;
-  close(force?: boolean): Promise<void>;
+  close(): Promise<void>;
 }
 type Perform = (job: { name: string; data: unknown }) => Promise<void>;
 
+/** With the connection it was given, which the library leaves open. */
+interface Opened {
+  queue: AnyQueue;
+  end(): Promise<void>;
+}
+interface Started {
+  worker: AnyWorker;
+  end(): Promise<void>;
+}
+
 function wakeQueue(
   kind: WakeQueue['kind'],
-  queue: AnyQueue,
-  start: (perform: Perform, concurrency: number) => AnyWorker,
+  { queue, end }: Opened,
+  start: (perform: Perform, concurrency: number) => Started,
   log: Log,
 ): WakeQueue {
   // The queue library has no time limits of its own, and used after close it never answers at all.
@@ -173,21 +197,12 @@ function wakeQueue(
         () => true,
         () => false,
       ),
-    work(perform, concurrency) {
-      const worker = start(({ name, data }) => perform(name, data), concurrency);
-      const rest = resting(worker, log);
-      worker.on('error', rest.begin);
-      return {
-        async close() {
-          rest.end();
-          await within(8_000, worker.close()).catch(() => {});
-        },
-      };
-    },
+    work: (perform, concurrency) => replaced(() => start(({ name, data }) => perform(name, data), concurrency), log),
     async close() {
       open = false;
       await Promise.all(underWay);
       await within(3_000, queue.close()).catch(() => {});
+      await end();
     },
   };
 }
@@ -196,25 +211,43 @@ const restMs = 1_000;
 
 /**
  * A worker that meets an error other than a refused connection (a database that is starting up, say) asks again at once,
- * and again, until the machine has no port left to ask from. So it rests; the scan finds meanwhile what is due.
+ * and again, until the machine has no port left to ask from; one whose line was lost at a bad moment stays deaf. So it
+ * goes, and after a rest another begins; the scan finds meanwhile what is due.
  */
-function resting(worker: AnyWorker, log: Log): { begin(error: Error): void; end(): void } {
+function replaced(start: () => Started, log: Log): { close(): Promise<void> } {
+  const leaving = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
-  const resume = () => {
-    timer = undefined;
-    void worker.resume().catch(() => {});
-  };
-  return {
-    begin(error) {
-      if (timer || closed) return;
+  let current = begin();
+
+  function begin(): Started {
+    const started = start();
+    started.worker.on('error', (error) => {
+      if (timer || closed || started !== current) return;
       log.warn({ err: error }, 'worker trouble');
-      timer = setTimeout(resume, restMs);
-      void worker.pause(true).catch(() => {});
-    },
-    end() {
+      dismiss(started);
+      timer = setTimeout(() => {
+        timer = undefined;
+        current = begin();
+      }, restMs);
+    });
+    return started;
+  }
+
+  function dismiss({ worker, end }: Started): void {
+    const left = within(8_000, worker.close())
+      .catch(() => {})
+      .then(end);
+    leaving.add(left);
+    void left.then(() => leaving.delete(left));
+  }
+
+  return {
+    async close() {
+      if (!closed && !timer) dismiss(current);
       closed = true;
       clearTimeout(timer);
+      await Promise.all(leaving);
     },
   };
 }

@@ -46,6 +46,14 @@ const mutants: Mutant[] = [
     ],
     breaks: [twice],
   },
+  {
+    without: 'the lock of a destination',
+    changes: [
+      { file: 'src/edges/locks.ts', from: "if (held.has(dest)) return 'busy';", to: '' },
+      { file: 'src/edges/locks.ts', from: ")) return 'busy';\n        try {", to: ')) void 0;\n        try {' },
+    ],
+    breaks: ['nothing is taken from a sender who lives'],
+  },
 ];
 
 const flags = {

@@ -8,6 +8,8 @@ export interface Havoc {
   freezes: number;
   restarts: { how: string; awayMs: number }[];
   wipes: number;
+  /** When senders were ended: a kill at once, all of them while the database was away. */
+  strikes: { from: number; until: number }[];
   /** Of kills and freezes: how many struck while work was in flight. */
   atWork: number;
   /** From 0 to 1; the others go no faster than this. */
@@ -21,7 +23,14 @@ const everyMs = 1_300;
 export function startHavoc(stage: Stage, plan: Plan, dice: Dice, stop: AbortSignal): Havoc {
   const blows = planned(plan, dice);
   let done = 0;
-  const havoc = { kills: 0, freezes: 0, restarts: [] as Havoc['restarts'], wipes: 0, atWork: 0 };
+  const havoc = {
+    kills: 0,
+    freezes: 0,
+    restarts: [] as Havoc['restarts'],
+    wipes: 0,
+    atWork: 0,
+    strikes: [] as Havoc['strikes'],
+  };
 
   const strike = async (blow: Blow) => {
     if (blow === 'kill' || blow === 'freeze') return strikeOne(blow);
@@ -29,7 +38,9 @@ export function startHavoc(stage: Stage, plan: Plan, dice: Dice, stop: AbortSign
       await stage.wipeQueue();
       return void havoc.wipes++;
     }
+    const from = Date.now();
     havoc.restarts.push({ how: blow, awayMs: await stage.restartDatabase(blow) });
+    havoc.strikes.push({ from, until: Date.now() });
   };
 
   const strikeOne = async (blow: 'kill' | 'freeze') => {
@@ -38,6 +49,7 @@ export function startHavoc(stage: Stage, plan: Plan, dice: Dice, stop: AbortSign
     if (await isAtWork(stage, victim.role)) havoc.atWork++;
     if (blow === 'kill') {
       victim.kill();
+      havoc.strikes.push({ from: Date.now(), until: Date.now() });
       return void havoc.kills++;
     }
     havoc.freezes++;

@@ -18,6 +18,7 @@ import { type Crew, openCrew } from './crew.ts';
 import type { Plan, QueueKind } from './plan.ts';
 import { freePort } from './ports.ts';
 import { startRedis } from './redis.ts';
+import { watchSenders } from './senders.ts';
 
 /** Everything a trial owns: PostgreSQL, Redis, a Slack, and the processes of Hypha. */
 export interface Stage {
@@ -49,6 +50,7 @@ export async function openStage(plan: Plan, kind: QueueKind): Promise<Stage> {
     const db = openDb(databaseUrl, log);
     opened.push(db.close);
     await migrate(db.write);
+    await watchSenders(db.pool);
     const queue = await openQueue({ name: queueName, databaseUrl, redisUrl: redis?.url }, log);
     opened.push(queue.close);
     const sandbox = await startSandbox(plan);

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Decider } from './decider.ts';
+import type { Havoc } from './havoc.ts';
+import { takenFromTheDead } from './senders.ts';
 import type { Stage } from './stage.ts';
 import type { Talk } from './talk.ts';
 import type { Town } from './town.ts';
@@ -16,6 +18,7 @@ interface Deeds {
   talk: Talk;
   writer: Writer;
   decider: Decider;
+  havoc: Havoc;
 }
 
 /** Compares what Hypha has with what Slack has. Slack's own state is the truth. */
@@ -31,6 +34,7 @@ export async function judge(stage: Stage, town: Town, deeds: Deeds): Promise<Inv
     nothingTwice(posts),
     orderKept(deeds.writer, posts),
     await offersOnce(stage, town),
+    await takenFromTheDead(stage.db.pool, deeds.havoc),
     await nothingOpen(stage),
     { holds: 'no process ended by itself', checked: stage.crew.starts(), broken: stage.crew.deaths },
   ];

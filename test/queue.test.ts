@@ -156,7 +156,7 @@ test('connections that end as soon as they stand take nobody with them, and afte
   closing.push(() => ender.end());
   const endAll = () =>
     ender.query(`select pg_terminate_backend(pid) from pg_stat_activity
-                 where datname = current_database() and pid <> pg_backend_pid()`);
+                 where datname = current_database() and usename = current_user and pid <> pg_backend_pid()`);
   const until = performance.now() + 2_000;
   while (performance.now() < until) await endAll();
   const woken = () => {

@@ -31,12 +31,19 @@ const JSON_TYPE = 'application/json';
 export function createTransport(box: Box, hub: SocketHub, urls: readonly string[]): Transport {
   let turn = 0;
   const nextUrl = () => transport.urls[turn++ % transport.urls.length];
+  /** What was not heard at one is tried at the next: others may have moved the turn on meanwhile. */
+  const begun = new WeakMap<EventEnvelope, number>();
+  const urlFor = (event: EventEnvelope, retry: number) => {
+    const first = begun.get(event) ?? turn++;
+    begun.set(event, first);
+    return transport.urls[(first + retry) % transport.urls.length];
+  };
   const transport: Transport = {
     urls,
     event: (event, retry, reason) =>
       hub.connected() > 0
         ? eventBySocket(hub, event, retry, reason)
-        : eventByHttp(box, nextUrl(), event, retry, reason),
+        : eventByHttp(box, urlFor(event, retry), event, retry, reason),
     async ask(kind, payload) {
       if (hub.connected() > 0) return askBySocket(hub, kind, payload);
       const body = kind === 'slash_commands' ? form(payload) : form({ payload: JSON.stringify(payload) });

@@ -22,7 +22,7 @@ import { eventually, type Said } from './support/slack.ts';
 /** How gaps are made up for from history: a step at a time, no faster than Slack allows. */
 
 const eng = channelId('eng');
-const patience = { within: 15_000 };
+const patience = { within: 30_000 };
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -16,13 +16,13 @@ let slack: Slack;
 let client: WebClient;
 
 beforeEach(async () => {
-  slack = await openSlack({ timing: { hangMs: 1000 } });
+  slack = await openSlack({ timing: { hangMs: 2000 } });
   client = new WebClient(slack.credentials.botToken, {
     slackApiUrl: slack.apiUrl,
     retryConfig: { retries: 0 },
     logLevel: LogLevel.ERROR,
     rejectRateLimitedCalls: true,
-    timeout: 100,
+    timeout: 500,
   });
 });
 afterEach(() => slack.close());
@@ -43,7 +43,7 @@ describe('a post', () => {
   it.each<[string, ApiFault, new (...args: never[]) => Error]>([
     ['that hangs', { answer: 'hang' }, WebAPIRequestError],
     ['whose connection is reset', { answer: 'reset' }, WebAPIRequestError],
-    ['that is answered after the caller gave up', { answer: 'normal', ms: 200 }, WebAPIRequestError],
+    ['that is answered after the caller gave up', { answer: 'normal', ms: 1000 }, WebAPIRequestError],
     ['that is answered 500', { answer: '500' }, WebAPIHTTPError],
     ['that is answered 502 in HTML', { answer: '502' }, WebAPIHTTPError],
     ['whose answer breaks off', { answer: 'truncated' }, WebAPIPlatformError],

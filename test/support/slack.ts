@@ -216,7 +216,7 @@ interface Patience {
 /** Tries until it no longer throws (and does not return false), or fails with the last reason when the time is over. */
 export async function eventually<T>(
   attempt: () => T | false | Promise<T | false>,
-  { within = 5000, every = 10 }: Patience = {},
+  { within = 15_000, every = 10 }: Patience = {},
 ): Promise<T> {
   const deadline = performance.now() + within;
   for (;;) {

@@ -24,9 +24,11 @@ function problem(error: unknown) {
   return { kind: error.name, code, message: sayable(error), at: frames.slice(0, 8).map((line) => line.trim()) };
 }
 
-/** Database messages quote values and JSON messages quote input, so of those only the code is kept. */
+/** Database messages quote values, JSON messages quote input and Slack's quote answers, so of those only the code is kept. */
+const quoting = new Set(['SyntaxError', 'ZodError']);
+
 function sayable(error: Error): string | undefined {
-  const quotesInput = 'severity' in error || error instanceof SyntaxError || error.name === 'ZodError';
+  const quotesInput = ['severity', 'data'].some((part) => part in error) || quoting.has(error.name);
   return quotesInput ? undefined : error.message.replaceAll(secret, '$1-…').slice(0, 300);
 }
 

@@ -7,6 +7,8 @@ export function slackLogger(log: Log): Logger {
     parts
       .map((part) => (part instanceof Error ? part.name : String(part)))
       .join(' ')
+      // A request or an answer that is quoted there begins with a bracket, and holds what people said.
+      .replace(/[{<[].*$/s, '…')
       .slice(0, 200);
   return {
     debug: () => {},

@@ -179,8 +179,12 @@ export const clientOptions = (settings: SlackSettings, timeoutMs: number, log: L
   logger: slackLogger(log),
 });
 
+/** Half an answer comes as an error too, named by all that stood in it: what people said. */
+const isName = (code: string): boolean => /^[a-z_]{3,80}$/.test(code);
+
 export function known(error: unknown): unknown {
-  if (error instanceof WebAPIPlatformError) return new SlackRefusal(error.data.error);
+  if (error instanceof WebAPIPlatformError)
+    return new SlackRefusal(isName(error.data.error) ? error.data.error : 'no_clear_answer');
   if (error instanceof WebAPIRateLimitedError) return new SlackRefusal('ratelimited', error.retryAfter * 1000);
   return error;
 }
@@ -194,7 +198,13 @@ export const isPassing = (error: unknown): boolean =>
 const auth = new Set(['invalid_auth', 'token_revoked', 'token_expired', 'account_inactive', 'not_authed']);
 
 /** Slack says that these may have partly happened. */
-const perhapsDone = new Set(['fatal_error', 'internal_error', 'service_unavailable', 'request_timeout']);
+const perhapsDone = new Set([
+  'fatal_error',
+  'internal_error',
+  'service_unavailable',
+  'request_timeout',
+  'no_clear_answer',
+]);
 
 function outcomeOf(error: unknown): Outcome {
   if (error instanceof WebAPIRateLimitedError) return { is: 'limited', afterMs: error.retryAfter * 1000 };
@@ -206,9 +216,7 @@ function outcomeOf(error: unknown): Outcome {
 /** An answer that is no Slack error name (a proxy's page, half a body) says nothing about what happened. */
 const platformOutcome = (code: string): Outcome => {
   if (code === 'ratelimited') return { is: 'limited', afterMs: 30_000 };
-  return perhapsDone.has(code) || !/^[a-z_]{3,80}$/.test(code)
-    ? { is: 'unclear', code: 'no clear answer' }
-    : { is: 'refused', code };
+  return perhapsDone.has(code) || !isName(code) ? { is: 'unclear', code: 'no clear answer' } : { is: 'refused', code };
 };
 
 function channelOf(channel: z.infer<typeof Conversation>): ChannelFacts {

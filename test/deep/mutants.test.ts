@@ -54,6 +54,17 @@ const mutants: Mutant[] = [
     ],
     breaks: ['nothing is taken from a sender who lives'],
   },
+  {
+    without: 'the look at what an error is called before it is written down',
+    changes: [
+      {
+        file: 'src/edges/slack.ts',
+        from: "isName(error.data.error) ? error.data.error : 'no_clear_answer'",
+        to: 'error.data.error',
+      },
+    ],
+    breaks: ['no words of people stand in a log'],
+  },
 ];
 
 const flags = {

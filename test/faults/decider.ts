@@ -17,7 +17,8 @@ export function startDecider({ slack }: Stage, town: Town, dice: Dice) {
       const statement = `Decision ${n} ${dice.below(1e9).toString(36)}`;
       const place = { in: dice.one(town.channels).id };
       const answer = await slack.person(dice.one(town.people)).types(`/decide ${statement}`, place);
-      const number = /\bD-(\d+)\b/.exec(answer.text)?.[1];
+      // Answers to the same person in the same place may come together.
+      const number = new RegExp(`\\bD-(\\d+) · ${statement}`).exec(answer.text)?.[1];
       if (answer.answered && number) decider.answered.set(statement, Number(number));
       else decider.unanswered.push(statement);
     },

@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { Decider } from './decider.ts';
 import type { Havoc } from './havoc.ts';
@@ -35,6 +37,7 @@ export async function judge(stage: Stage, town: Town, deeds: Deeds): Promise<Inv
     orderKept(deeds.writer, posts),
     await offersOnce(stage, town),
     await takenFromTheDead(stage.db.pool, deeds.havoc),
+    await logsSilent(stage),
     await nothingOpen(stage),
     { holds: 'no process ended by itself', checked: stage.crew.starts(), broken: stage.crew.deaths },
   ];
@@ -196,6 +199,16 @@ async function offersOnce({ slack }: Stage, { lobbies }: Town): Promise<Invarian
     if (offers.length > 1) broken.push(`${offers.length} offers in ${lobby}`);
   }
   return { holds: 'one event causes no two offers', checked: lobbies.length, broken };
+}
+
+/** What anybody says, posts or decides here. */
+const words = /\b(?:words \d+ \w+|post \d+ to \w+|Decision \d+ \w+)/g;
+
+async function logsSilent({ folder }: Stage): Promise<Invariant> {
+  const logs = (await readdir(folder)).filter((name) => name.endsWith('.log'));
+  const lines = (await Promise.all(logs.map((name) => readFile(join(folder, name), 'utf8')))).join('\n').split('\n');
+  const broken = lines.flatMap((line) => [...line.matchAll(words)].map(([said]) => `"${said}"`));
+  return { holds: 'no words of people stand in a log', checked: lines.length, broken: [...new Set(broken)] };
 }
 
 async function nothingOpen(stage: Stage): Promise<Invariant> {

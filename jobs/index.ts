@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { App } from '../src/app.ts';
 import { type JobName, jobs } from '../src/edges/queue.ts';
+import { capture } from './capture.ts';
 import { deliver } from './deliver.ts';
 import { erasePerson } from './erase-person.ts';
 import { forget } from './forget.ts';
@@ -36,6 +37,7 @@ const handlers: Record<JobName, Handler> = {
   repairGaps: handle(jobs.repairGaps, repairGaps),
   erasePerson: handle(jobs.erasePerson, erasePerson),
   forget: handle(jobs.forget, forget),
+  capture: handle(jobs.capture, capture),
   lookAgain: handle(jobs.lookAgain, lookAgain),
 };
 

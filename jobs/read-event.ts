@@ -2,8 +2,10 @@ import { addAction, arrived, findPlain } from '../src/actions/store.ts';
 import type { App } from '../src/app.ts';
 import { offer, offerToOthers } from '../src/channels/blocks.ts';
 import { enter, leave, readingSince, saveChannel, setGone, standingIn } from '../src/channels/store.ts';
+import { withoutName } from '../src/decisions/captures/rules.ts';
+import { addCapture, captureEmoji, dropCaptures, withdrawCapture } from '../src/decisions/captures/store.ts';
+import { dropNod, quoteAgain, redactAbsent, redactMessage } from '../src/decisions/evidence/store.ts';
 import { quotedFrom } from '../src/decisions/rules.ts';
-import { quoteAgain, redactAbsent, redactMessage } from '../src/decisions/store.ts';
 import { hour } from '../src/edges/clock.ts';
 import type { Database, Transaction } from '../src/edges/db.ts';
 import { claimedBy, isThis } from '../src/edges/stamp.ts';
@@ -14,6 +16,7 @@ import { atOf, editionOf, storable } from '../src/messages/rules.ts';
 import {
   findMessage,
   keepMessage,
+  keepReaction,
   removeAbsent,
   removeMessage,
   restoreMessage,
@@ -23,6 +26,7 @@ import {
 import { mayWrite } from '../src/people/rules.ts';
 import { findReader, findRights, forgetAllRights, forgetRights, savePerson } from '../src/people/store.ts';
 import type { Learned } from './learn.ts';
+import { showAllAgain } from './show-again.ts';
 
 interface Reading {
   app: App;
@@ -40,24 +44,44 @@ type Handler<K extends Happening['is']> = (
 
 /** What each kind of happening does to the rows. Each is a function of what is true now, so any order ends the same. */
 const handlers: { [K in Happening['is']]: Handler<K> } = {
-  async said({ trx, ws }, { channel, ts, thread, author, text, version, found }) {
+  async said(reading, { channel, ts, thread, author, text, version, found }) {
+    const { trx, ws } = reading;
     const message = { ws, channel, ts, thread_ts: thread, author, text: storable(text), version };
     const isEdited = version !== ts || found;
     if (await mayKeep(trx, ws, channel, ts, author)) await (found ? keepFound : keepMessage)(trx, message, found);
     // What is kept or quoted already goes on being true to its source, also where nothing new is kept any more.
     else if (isEdited) await reviseMessage(trx, message, found);
-    if (isEdited) await rejudge(trx, { ws, channel, ts }, message.text);
-    return [];
+    return isEdited ? rejudge(reading, { ws, channel, ts }, message.text) : [];
   },
 
-  async absent({ trx, ws }, { channel, ts }) {
-    if (await removeAbsent(trx, { ws, channel, ts })) await redactAbsent(trx, { ws, channel, ts });
-    return [];
+  async absent(reading, { channel, ts }) {
+    const { trx, ws } = reading;
+    if (!(await removeAbsent(trx, { ws, channel, ts }))) return [];
+    return mended(reading, await redactAbsent(trx, { ws, channel, ts }, await removalNow(reading)));
   },
 
-  async removed({ trx, ws }, { channel, ts }) {
+  async removed(reading, { channel, ts }) {
+    const { trx, ws } = reading;
     await removeMessage(trx, { ws, channel, ts });
-    await redactMessage(trx, { ws, channel, ts });
+    await dropCaptures(trx, { ws, channel, ts });
+    return mended(reading, await redactMessage(trx, { ws, channel, ts }, await removalNow(reading)));
+  },
+
+  /** Kept where messages are; what was agreed by a reaction that is taken away again is agreed no more. */
+  async reacted(reading, { channel, ts, person, reaction, version, removed }) {
+    const { trx, ws } = reading;
+    const isRead = (await mayKeep(trx, ws, channel, ts, person)) || removed;
+    if (!isRead || !(await keepReaction(trx, { ws, channel, ts, person, name: reaction, version, removed }))) return [];
+    await captureByReaction(reading, { channel, ts, person, reaction, removed });
+    if (!removed) return [];
+    return mended(reading, await dropNod(trx, { ws, channel, ts }, { person, reaction }, await removalNow(reading)));
+  },
+
+  /** Done by a job of its own: what it calls is an operation like any other. */
+  async mentioned({ app, trx, ws }, { channel, ts, thread, person, text }) {
+    const said = withoutName(storable(text), app.workspace.botUser);
+    const what = `mention|${channel}|${ts}`;
+    await addCapture(trx, { ws, what, kind: 'mention', channel, ts, thread_ts: thread, person, text: said });
     return [];
   },
 
@@ -119,6 +143,16 @@ const handlers: { [K in Happening['is']]: Handler<K> } = {
   },
 };
 
+type Reacted = Omit<Extract<Happening, { is: 'reacted' }>, 'is' | 'version'>;
+
+/** One reaction, the team's own choice, logs what it is put to; taken away again soon, it takes that back. */
+async function captureByReaction({ trx, ws }: Reading, { channel, ts, person, reaction, removed }: Reacted) {
+  if (reaction !== (await captureEmoji(trx, ws))) return;
+  const what = ['reaction', channel, ts, person].join('|');
+  if (removed) return withdrawCapture(trx, ws, what);
+  await addCapture(trx, { ws, what, kind: 'reaction', channel, ts, person, thread_ts: null });
+}
+
 /** Gives the destinations that now have something to send. */
 export async function readEvent(reading: Reading, happening: Happening): Promise<string[]> {
   const { learned, trx, ws } = reading;
@@ -158,10 +192,16 @@ async function keepFound(trx: Transaction<Database>, message: Said, found: boole
 }
 
 /** Quotes of a message that no longer says so go. What it says now is in its row, whichever version came last. */
-async function rejudge(trx: Transaction<Database>, place: { ws: string; channel: string; ts: string }, text: string) {
-  const message = await findMessage(trx, place);
-  await redactMessage(trx, place, message?.text ?? text);
+async function rejudge(reading: Reading, place: { ws: string; channel: string; ts: string }, text: string) {
+  const message = await findMessage(reading.trx, place);
+  return mended(reading, await redactMessage(reading.trx, place, await removalNow(reading), message?.text ?? text));
 }
+
+const removalNow = async ({ app, trx, ws }: Reading) => ({ by: app.workspace.botUser, now: await teamNow(trx, ws) });
+
+/** What Hypha posted of those decisions says what is true now. */
+const mended = ({ app, trx, ws }: Reading, decisions: readonly number[]): Promise<string[]> =>
+  showAllAgain({ trx, ws, by: app.workspace.botUser }, decisions);
 
 async function placeNow({ trx, ws, learned }: Pick<Reading, 'trx' | 'ws' | 'learned'>, channel: string) {
   const facts = learned.channels.get(channel);

@@ -60,8 +60,12 @@ const readTogether = async (app: App, rows: InboxRow[]): Promise<void> => {
     if (events.some(({ happening }) => happening && takesBack(happening))) await dropMoot(trx, reading.ws);
     return dests;
   });
+  if (events.some(({ happening }) => happening && asks(happening)))
+    app.queue.wake({ job: 'capture', payload: { ws: app.workspace.ws } });
   for (const dest of new Set(wakes)) app.queue.wake({ job: 'deliver', payload: { ws: app.workspace.ws, dest } });
 };
+
+const asks = ({ is }: Happening): boolean => is === 'reacted' || is === 'mentioned';
 
 /** Words that stood somewhere until now are not to be found any more. */
 const takesBack = (happening: Happening): boolean =>

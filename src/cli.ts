@@ -33,7 +33,7 @@ async function perform(asked: Asked): Promise<number> {
   if (asked.what === 'doctor') return checkUp(asked.json);
   if (asked.what === 'connect') return connectUp(asked);
   const result = await call(asked);
-  tell(result, asked.json);
+  tell(result, asked);
   if (result.ok) return exit.done;
   return result.code === 'failed' ? exit.failed : exit.refused;
 }
@@ -74,8 +74,9 @@ async function withApp<T>(config: Config, work: (app: App) => Promise<T>): Promi
 
 const interrupted = () => process.exit(exit.interrupted);
 
-function tell(result: Result, json: boolean): void {
+function tell(result: Result, { operation, json, md }: Call): void {
   if (json) print.out(`${JSON.stringify(replyOf(result))}\n`);
+  else if (result.ok && md && operation.markdown) print.out(operation.markdown(result.value));
   else if (result.ok) print.out(`${inTerminal(result.card)}\n`);
   else print.err(`${result.sentence}\n`);
 }

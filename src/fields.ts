@@ -9,6 +9,14 @@ export interface Field {
   place: boolean;
   /** May run over several lines. */
   long: boolean;
+  /** One of the people here, or several; a day. */
+  person: boolean;
+  people: boolean;
+  day: boolean;
+  /** Not asked for: who wants to say it can, and where it is known it is shown to be corrected. */
+  aside: boolean;
+  /** Which thing it is about: nothing to choose where that is known. */
+  fixed: boolean;
   /** Given by buttons and programs, typed by nobody. */
   hidden: boolean;
   /** The only values it may have. */
@@ -20,6 +28,11 @@ const Property = z.object({
   description: z.string().default(''),
   place: z.boolean().default(false),
   long: z.boolean().default(false),
+  person: z.boolean().default(false),
+  people: z.boolean().default(false),
+  day: z.boolean().default(false),
+  aside: z.boolean().default(false),
+  fixed: z.boolean().default(false),
   hidden: z.boolean().default(false),
   enum: z.array(z.string()).default([]),
   default: z.union([z.string(), z.number(), z.boolean()]).optional(),

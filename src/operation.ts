@@ -34,8 +34,12 @@ interface Spec<K extends Kind, I extends z.ZodObject, O extends z.ZodType> {
    * see it by then. Then only the subject is kept of it; otherwise the answer itself.
    */
   again?(context: Reading, subject: string, input: z.output<I>): Promise<z.input<O>>;
+  /** What is known before somebody fills in its form; with it, what they leave empty there is meant to be empty. */
+  prefill?(context: Reading, given: Readonly<Record<string, string>>): Promise<Record<string, string>>;
   run(context: ByKind[K], input: z.output<I>): Promise<z.input<O>>;
   show(value: z.output<O>): Card;
+  /** The same as a document in Markdown, where it is worth keeping as one. */
+  markdown?(value: z.output<O>): string;
 }
 
 export interface Operation {
@@ -54,11 +58,13 @@ export interface Operation {
   sandboxOnly: boolean;
   movesTime: boolean;
   secret: boolean;
+  prefill?: (context: Reading, given: Readonly<Record<string, string>>) => Promise<Record<string, string>>;
   call(open: Open, raw: unknown): Promise<unknown>;
   subject(value: unknown): string | undefined;
   /** Nothing but the subject of its answer is kept. */
   rereads: boolean;
   show(value: unknown): Card;
+  markdown: ((value: unknown) => string) | undefined;
 }
 
 /** Opens the context that a kind of operation may touch, around its work. Gives the work's answer, or an earlier one. */
@@ -85,6 +91,7 @@ export function defineOperation<K extends Kind, I extends z.ZodObject, O extends
     subject: (value) => spec.subject?.(spec.output.parse(value)),
     rereads: spec.again !== undefined,
     show: (value) => spec.show(spec.output.parse(value)),
+    markdown: spec.markdown && ((value) => spec.markdown?.(spec.output.parse(value)) ?? ''),
     async call(open, raw) {
       const input = parseInput(spec.input, raw);
       const { again } = spec;

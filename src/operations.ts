@@ -11,7 +11,20 @@ import {
 import { createToken, listTokens, revokeToken } from './agents/operations.ts';
 import { joinChannel, leaveChannel } from './channels/operations.ts';
 import { moveClock, nextOfClock, setClock } from './clock/operations.ts';
+import { changeDecision } from './decisions/correcting/operations.ts';
+import { showHistory } from './decisions/history/operations.ts';
 import { listDecisions, logDecision, showDecision } from './decisions/operations.ts';
+import {
+  confirmDecision,
+  dropDecision,
+  finishDecision,
+  keepDecision,
+  replaceDecision,
+  restoreDecision,
+  reverseDecision,
+  startDecision,
+  undoDecision,
+} from './decisions/steps/operations.ts';
 import { showHealth } from './health/operations.ts';
 import { showHome } from './home/operations.ts';
 import { letObserve, letSpeak, showChannel } from './hosts/operations.ts';
@@ -24,6 +37,17 @@ export const operations: readonly Operation[] = [
   logDecision,
   listDecisions,
   showDecision,
+  showHistory,
+  changeDecision,
+  confirmDecision,
+  startDecision,
+  finishDecision,
+  keepDecision,
+  dropDecision,
+  replaceDecision,
+  reverseDecision,
+  restoreDecision,
+  undoDecision,
   joinChannel,
   leaveChannel,
   showChannel,

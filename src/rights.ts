@@ -6,8 +6,8 @@ import { within } from './edges/clock.ts';
 import { together } from './edges/db.ts';
 import { SlackRefusal } from './edges/slack.ts';
 import { Refusal } from './errors.ts';
-import type { PersonFacts, Rights } from './people/rules.ts';
-import { findRights } from './people/store.ts';
+import { type PersonFacts, type PersonRef, peopleSaid, type Rights } from './people/rules.ts';
+import { findPeople, findRights, savePerson } from './people/store.ts';
 
 type Asker = Pick<Actor, 'ws' | 'person' | 'via'>;
 
@@ -78,4 +78,27 @@ export async function meetPlace(app: App, { ws, person, via }: Asker, rights: Ri
   } catch (error) {
     if (!(error instanceof SlackRefusal)) app.log.warn({ err: error }, 'a channel could not be looked up');
   }
+}
+
+/** People whom somebody names and Hypha has not met are looked up too. Whoever is found nowhere is found missing later. */
+export async function meetPeople(app: App, { ws, via }: Asker, said: string): Promise<void> {
+  const strangers: PersonRef[] = [];
+  for (const ref of peopleSaid(said)) if ((await findPeople(app.db.read, ws, ref)).length === 0) strangers.push(ref);
+  if (strangers.length === 0) return;
+  try {
+    const met = await within(patienceMs(via), lookForPeople(app, ws, strangers));
+    await together(app.db.write, async (trx) => {
+      for (const facts of met) await savePerson(trx, ws, facts);
+    });
+  } catch (error) {
+    if (!(error instanceof SlackRefusal)) app.log.warn({ err: error }, 'people could not be looked up');
+  }
+}
+
+async function lookForPeople(app: App, ws: string, refs: readonly PersonRef[]): Promise<PersonFacts[]> {
+  const names = refs.flatMap((ref) => ('name' in ref ? ref.name.toLowerCase() : []));
+  const ids = refs.flatMap((ref) => ('id' in ref ? ref.id : []));
+  const everybody = names.length > 0 ? await app.slack.people(ws) : [];
+  const known = await Promise.all(ids.map((id) => app.slack.person(id, ws)));
+  return [...known, ...everybody.filter(({ name }) => names.includes(name.toLowerCase()))];
 }

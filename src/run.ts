@@ -14,7 +14,7 @@ import { keepAnswer, takeKey, writeLedger } from './ledger/store.ts';
 import { lookFor } from './look.ts';
 import type { Operation, Work } from './operation.ts';
 import { mayWrite, type Rights } from './people/rules.ts';
-import { meetPlace, rightsOf } from './rights.ts';
+import { meetPeople, meetPlace, rightsOf } from './rights.ts';
 import { settled, Unsettled } from './settled.ts';
 
 export type Result =
@@ -41,7 +41,7 @@ export async function run(
       throw new Refusal('forbidden', 'That exists only in the sandbox.');
     const rights = await rightsOf(app, actor);
     mustBeAllowed(actor, rights, operation);
-    await meetPlaces(app, actor, rights, operation, raw);
+    await meetNamed(app, actor, rights, operation, raw);
     const request = { app, actor, rights, operation, raw, asked };
     const value = await operation.call((kind, work) => contexts[kind](request, work), raw);
     return { ok: true, value, card: shown(app, operation, value) };
@@ -56,6 +56,19 @@ export async function run(
   }
 }
 
+/** What is known before its form is filled in, to whoever may fill it in. */
+export async function known(
+  app: App,
+  actor: Actor,
+  operation: Operation,
+  given: Readonly<Record<string, string>>,
+): Promise<Record<string, string>> {
+  if (!operation.prefill) return {};
+  const rights = await rightsOf(app, actor);
+  mustBeAllowed(actor, rights, operation);
+  return operation.prefill(await reading({ app, actor, rights, asked: {} }), given);
+}
+
 /** What was done stays done, also where it cannot be shown. */
 function shown(app: App, operation: Operation, value: unknown): Card {
   try {
@@ -67,12 +80,16 @@ function shown(app: App, operation: Operation, value: unknown): Card {
   }
 }
 
-/** A channel named in the input is looked up before any context opens: inside one there is no network. */
-async function meetPlaces(app: App, actor: Actor, rights: Rights, { fields }: Operation, raw: unknown): Promise<void> {
-  const place = fields.find((field) => field.place)?.name;
-  if (!place || typeof raw !== 'object' || raw === null) return;
-  const said = new Map<string, unknown>(Object.entries(raw)).get(place);
-  if (typeof said === 'string') await meetPlace(app, actor, rights, said);
+/** Channels and people named in the input are looked up before any context opens: inside one there is no network. */
+async function meetNamed(app: App, actor: Actor, rights: Rights, { fields }: Operation, raw: unknown): Promise<void> {
+  if (typeof raw !== 'object' || raw === null) return;
+  const input = new Map<string, unknown>(Object.entries(raw));
+  for (const { name, place, person, people } of fields) {
+    const said = input.get(name);
+    if (typeof said !== 'string') continue;
+    if (place) await meetPlace(app, actor, rights, said);
+    if (person || people) await meetPeople(app, actor, said);
+  }
 }
 
 function mustBeAllowed(actor: Actor, rights: Rights, { access, kind, name }: Operation): void {
@@ -106,7 +123,12 @@ const contexts: { [K in Kind]: (request: Request, work: Work<K>) => Promise<unkn
   write: (request, work) => writing(request, work),
 };
 
-async function reading({ app, actor, rights, asked }: Request): Promise<ByKind['read']> {
+async function reading({
+  app,
+  actor,
+  rights,
+  asked,
+}: Pick<Request, 'app' | 'actor' | 'rights' | 'asked'>): Promise<ByKind['read']> {
   return { actor, rights, now: asked.at ?? (await teamNow(app.db.read, actor.ws)), db: app.db.read };
 }
 

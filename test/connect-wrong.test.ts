@@ -153,7 +153,7 @@ describe('the app', () => {
     const { token } = await does('config-token');
     const talk = script(String(token));
     expect(await sentence({ compares: true }, talk)).toBe('');
-    expect(talk.said.join('\n')).toContain('✓ Slack tells Hypha of all 18 kinds of events that it needs.');
+    expect(talk.said.join('\n')).toContain('✓ Slack tells Hypha of all 21 kinds of events that it needs.');
   });
 });
 

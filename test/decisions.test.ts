@@ -197,18 +197,33 @@ describe('what a newcomer looks for', () => {
 });
 
 describe('turning the pages of a list', () => {
-  const line = { number: 4217, statement: 'x', state: 'decided', decidedAt: '2026-11-20T10:00:00Z', decidedBy: 'maya' };
+  const line = {
+    number: 4217,
+    statement: 'x',
+    state: 'decided' as const,
+    decidedAt: '2026-11-20T10:00:00Z',
+    decidedBy: 'maya',
+    owner: null,
+  };
   const Value = z.string().transform((text) => z.record(z.string(), z.string()).parse(JSON.parse(text)));
   const Pager = z.object({ elements: z.array(z.looseObject({ value: Value })) });
 
   test('asks for the same again, also for what no card was written for', () => {
-    const asked = { about: 'x', owner: 'maya' };
-    const { blocks, text } = decisionList({ decisions: [line], total: 30, page: 2, pages: 3, asked, only: null });
+    const asked = { about: 'x', shade: 'blue' };
+    const { blocks, text } = decisionList({
+      decisions: [line],
+      total: 30,
+      andMore: false,
+      page: 2,
+      pages: 3,
+      asked,
+      only: null,
+    });
     expect(Pager.parse(blocks.at(-1)).elements.map(({ value }) => value)).toEqual([
       { ...asked, page: '1' },
       { ...asked, page: '3' },
     ]);
-    expect(text).toContain('30 decisions about *x* · owner: maya');
+    expect(text).toContain('30 decisions about *x* · shade: blue');
   });
 
   test('keeps the channel and the words that were asked for', async () => {
@@ -372,8 +387,8 @@ describe('numbers', () => {
 
   test('grow by a digit only once there are hardly any left', async () => {
     await hypha.app.db.pool.query(
-      `insert into decision (ws, number, statement, state, decided_at, decided_by, logged_by, via)
-       select $1, number, 'One of very many', 'decided', now(), 'U', 'U', 'cli' from generate_series(1000, 9999) as number
+      `insert into decision (ws, number, statement, state, decided_at, deciders, logged_by, via)
+       select $1, number, 'One of very many', 'decided', now(), '{U}', 'U', 'cli' from generate_series(1000, 9999) as number
        on conflict do nothing`,
       [hypha.app.workspace.ws],
     );

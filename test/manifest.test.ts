@@ -30,12 +30,16 @@ const scopesOfCalls: Record<string, string[]> = {
   'chat.update': ['chat:write'],
   'views.open': [],
   'views.publish': [],
+  'views.push': [],
   'views.update': [],
 };
 const scopesOfEvents: Record<string, string[]> = {
   'message.channels': ['channels:history'],
   'message.groups': ['groups:history'],
   app_home_opened: [],
+  app_mention: ['app_mentions:read'],
+  reaction_added: ['reactions:read'],
+  reaction_removed: ['reactions:read'],
   member_joined_channel: ['channels:read', 'groups:read'],
   member_left_channel: ['channels:read', 'groups:read'],
   user_change: ['users:read'],

@@ -8,9 +8,18 @@ import { Client } from 'pg';
  */
 const postgres = process.env.HYPHA_TEST_DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 const redis = process.env.HYPHA_TEST_REDIS_URL ?? 'redis://127.0.0.1:6379';
-const suites = ['outbox', 'inbox', 'repair', 'notice', 'decisions', 'workspaces', 'queue', 'large'].map(
-  (name) => `test/${name}.test.ts`,
-);
+const suites = [
+  'outbox',
+  'inbox',
+  'repair',
+  'notice',
+  'decisions',
+  'record',
+  'capture',
+  'workspaces',
+  'queue',
+  'large',
+].map((name) => `test/${name}.test.ts`);
 
 const [hasPostgres, hasRedis] = await Promise.all([postgresAnswers(), answers(6379)]);
 if (!hasPostgres && !hasRedis)

@@ -210,7 +210,7 @@ describe('a message that history does not show', () => {
   async function openWithQuote() {
     const hypha = await openInEng(slowly);
     const said = await hypha.slack.person('ravi').says('We go with Postgres', { in: 'eng' });
-    const reply = await hypha.slack.person('ben').replies(said, 'Agreed');
+    const reply = await hypha.slack.person('ben').replies(said, 'Seen');
     await hypha.settled();
     const logged = await hypha.asks('maya', 'decision.log', { statement: 'Postgres', channel: eng, message: said.ts });
     if (!logged.ok) throw new Error(logged.sentence);

@@ -33,8 +33,8 @@ test('two workspaces with the same channel and people ids stay apart in one data
   expect(JSON.stringify(await other.slack.person('maya').sees('eng'))).not.toContain('Only in the first');
   // The same number may be drawn in both.
   await one.app.db.pool.query(
-    `insert into decision select 'T0SECOND0', number, 'First of the second', why, state, decided_at, decided_by, logged_by, via
-     from decision where ws = 'T0FIRST00'`,
+    `insert into decision (ws, number, statement, why, state, decided_at, deciders, logged_by, via)
+     select 'T0SECOND0', number, 'First of the second', why, state, decided_at, deciders, logged_by, via from decision where ws = 'T0FIRST00'`,
   );
   const rows = await one.app.db.read.selectFrom('message').select(['ws', 'text']).execute();
   expect(rows).toEqual([{ ws: 'T0SECOND0', text: 'said in the second' }]);

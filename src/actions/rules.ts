@@ -36,6 +36,8 @@ export interface Draft {
   /** The channels that what is said rests on: nobody outside all of them may read it. */
   audience: readonly string[];
   dueAt?: Date;
+  /** The decisions whose words it shows: it changes with them. */
+  shows?: readonly number[];
   /** How long the reason lasts: an hour late, a card about it is worse than none. */
   goodForMs: number;
   /** An update waits for the post it changes. */

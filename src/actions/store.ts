@@ -29,6 +29,7 @@ export async function addAction(
       audience: [...draft.audience],
       why: draft.why,
       subject: draft.subject,
+      shows: [...(draft.shows ?? [])],
       requested_by: requestedBy,
       asked: draft.asked,
       state: dueAt > now ? 'planned' : 'due',

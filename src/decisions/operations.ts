@@ -4,123 +4,62 @@ import { type Channel, findStanding, placeNamed } from '../channels/store.ts';
 import type { Writing } from '../context.ts';
 import { hour } from '../edges/clock.ts';
 import type { Reads } from '../edges/db.ts';
-import { Refusal } from '../errors.ts';
-import { inWords, type Names } from '../markup.ts';
-import { namesIn } from '../messages/names.ts';
-import { atOf } from '../messages/rules.ts';
-import { findMessage } from '../messages/store.ts';
 import { defineOperation } from '../operation.ts';
-import { unmet, type Viewer } from '../people/rules.ts';
-import { decisionCard, decisionList, loggedCard, noted } from './blocks.ts';
-import {
-  type Asked,
-  type Decision,
-  decisionNumber,
-  nameOf,
-  pageSize,
-  permalink,
-  quotedFrom,
-  statement,
-} from './rules.ts';
+import type { Viewer } from '../people/rules.ts';
+import { findPerson } from '../people/store.ts';
+import { decisionCard, decisionList, loggedCard, notedCard } from './blocks.ts';
+import { factsOf, fromThread, type Noting, noting } from './capture.ts';
+import { horizonOf, states } from './changes/rules.ts';
+import { writeFirst } from './changes/store.ts';
+import { decisionPage } from './markdown.ts';
+import { peopleNamed } from './people.ts';
+import { DecisionLine, DecisionOut, linesFor, readDecision } from './reading.ts';
+import { type Asked, decisionNumber, filtersIn, nameOf, pageSize, sinceOf } from './rules.ts';
 import * as store from './store.ts';
-
-const channel = z.string().min(1).max(100).meta({ description: 'The channel it belongs to, as #name.', place: true });
-const Line = z.object({
-  number: z.number(),
-  statement: z.string(),
-  state: z.string(),
-  decidedAt: z.string(),
-  decidedBy: z.string(),
-});
-const Source = z.object({
-  author: z.string(),
-  channel: z.string(),
-  quote: z.string().nullable(),
-  words: z.string().nullable(),
-  link: z.string().nullable(),
-  at: z.string().nullable(),
-  removed: z.boolean(),
-});
-const DecisionOut = Line.extend({
-  /** Who wrote it down, where that was somebody else. */
-  loggedBy: z.string().nullable(),
-  why: z.string().nullable(),
-  sources: z.array(Source),
-});
 
 export const logDecision = defineOperation({
   name: 'decision.log',
   summary: 'Record a decision.',
   kind: 'write',
   access: 'member',
-  input: z.object({
-    statement: statement.meta({ description: 'What was decided, in one line.' }),
-    channel,
-    why: z.string().trim().max(2_000).optional().meta({ description: 'Why, and what else was weighed.', long: true }),
-    message: z
-      .string()
-      .regex(/^\d{10}\.\d{6}$/, 'is not a Slack message id')
-      .optional()
-      .meta({ description: 'The message it rests on.', hidden: true }),
-  }),
+  input: noting,
   output: DecisionOut.extend({
     /** Whether its channel is told. */
     announced: z.boolean(),
+    /** Standing decisions that it may replace: that is asked, never assumed. */
+    close: z.array(z.object({ number: z.number(), statement: z.string() })),
   }),
   words: ['statement'],
+  prefill: fromThread,
   subject: ({ number }) => nameOf(number),
   again: ({ db, actor, rights }, subject) =>
     readLogged(db, { ws: actor.ws, person: actor.person, rights }, decisionNumber.parse(subject)),
-  async run({ trx, actor, rights, now, send }, input) {
+  async run(context, input) {
+    const { trx, actor, rights } = context;
     const viewer = { ws: actor.ws, person: actor.person, rights };
     const place = await placeNamed(trx, viewer, input.channel);
-    const number = await store.drawNumber(trx, actor.ws);
-    const words = await evidenceOf({ trx, actor }, place, input);
-    const action = (await announces(trx, place))
-      ? await send(announcement(number, input.statement, place, words.thread_ts))
-      : null;
-    const decision = {
-      ws: actor.ws,
-      number,
-      statement: input.statement,
-      why: input.why || null,
-      state: 'decided',
-      decided_at: now,
-    };
-    await store.addDecision(
-      trx,
-      { ...decision, decided_by: words.author, logged_by: actor.person, via: actor.via },
-      { ...words, channel: place.id, action: words.message_ts ? null : action },
-    );
+    const number = await log(context, viewer, place, input);
     return readLogged(trx, viewer, number);
   },
   show: loggedCard,
 });
 
-/** With a message: who said it, and its words if Hypha has them. Without: what the person typed is the evidence. */
-async function evidenceOf(
-  { trx, actor }: Pick<Writing, 'trx' | 'actor'>,
-  place: Channel,
-  input: { statement: string; message?: string | undefined },
-) {
-  if (!input.message) return { author: actor.person, quote: input.statement, message_ts: null, thread_ts: null };
-  const said = await findMessage(trx, { ws: actor.ws, channel: place.id, ts: input.message });
-  if (!said) throw new Refusal('not_found', whyUnread(place, input.message), 'message');
-  if (said.removed) throw new Refusal('conflict', 'That message was deleted, so nothing can rest on it.', 'message');
-  return {
-    author: said.author,
-    quote: quotedFrom(said.text),
-    message_ts: input.message,
-    thread_ts: said.thread_ts ?? input.message,
-  };
-}
-
-function whyUnread(place: Channel, ts: string): string {
-  const ownWords = 'say it in your own words with /decide';
-  if (!place.reading)
-    return `Hypha has not read that message, so nothing can rest on it. Let it read what is said from now on with /hypha join, and ${ownWords}.`;
-  const isOlder = place.joined_at !== null && atOf(ts) < place.joined_at;
-  return `${isOlder ? 'That message is older than Hypha is here' : 'Hypha has not kept that message'}, so nothing can rest on it: ${ownWords}.`;
+async function log({ trx, actor, now, send }: Writing, viewer: Viewer, place: Channel, input: Noting): Promise<number> {
+  const { fields, evidence, thread } = await factsOf({ trx, actor, now }, viewer, place, input);
+  const number = await store.drawNumber(trx, actor.ws);
+  const announced = await announces(trx, place);
+  const action = announced ? await send(announcement(number, fields.statement, place, thread)) : null;
+  const { decided_at, type } = fields;
+  const kept = { ...fields, review_at: fields.review_at ?? horizonOf(type, new Date(decided_at)).toISOString() };
+  const whose = { ws: actor.ws, person: actor.person, via: actor.via };
+  const [first, ...more] = evidence;
+  const whole = { ...kept, ws: actor.ws, number, state: 'decided' as const, logged_by: actor.person, via: actor.via };
+  await store.addDecision(trx, { ...whole, changed_at: now }, [
+    { ...first, action: first.message_ts ? null : action },
+    ...more,
+  ]);
+  await writeFirst(trx, whose, number, now, { kind: 'log', state: 'decided', fields: kept });
+  return number;
 }
 
 /** Only where Hypha reads, or is about to say that it will; and then after that. */
@@ -134,13 +73,21 @@ const announcement = (number: number, statement: string, place: Channel, thread:
   kind: 'post' as const,
   to: place.id,
   thread: thread ?? undefined,
-  card: noted(number, statement),
+  card: notedCard({ number, statement, state: 'decided', replacedBy: null }),
   why: 'A decision was logged in this channel.',
   subject: nameOf(number),
   asked: true,
   audience: [place.id],
+  shows: [number],
   goodForMs: hour,
   ...(!place.reading && place.notice && { dependsOn: place.notice }),
+});
+
+/** As whoever logged it is told: also whether others are, and what it may replace. */
+const readLogged = async (db: Reads, viewer: Viewer, number: number) => ({
+  ...(await readDecision(db, viewer, number)),
+  announced: await wasAsked(db, viewer.ws, notedKey(number)),
+  close: await store.closeTo(db, viewer, number, 1),
 });
 
 export const showDecision = defineOperation({
@@ -154,7 +101,11 @@ export const showDecision = defineOperation({
   run: ({ db, actor, rights }, { decision }) =>
     readDecision(db, { ws: actor.ws, person: actor.person, rights }, decision),
   show: decisionCard,
+  markdown: decisionPage,
 });
+
+const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((said) => said === 'true')]).optional();
+const person = z.string().trim().min(1).max(100).optional();
 
 export const listDecisions = defineOperation({
   name: 'decision.list',
@@ -162,13 +113,29 @@ export const listDecisions = defineOperation({
   kind: 'read',
   access: 'anyone',
   input: z.object({
-    about: z.string().trim().max(200).optional().meta({ description: 'Words it should contain.' }),
-    channel: channel.optional(),
-    page: z.coerce.number().int().positive().max(10_000).default(1).meta({ description: 'Which page.' }),
+    about: z
+      .string()
+      .trim()
+      .max(200)
+      .optional()
+      .meta({ description: 'Words it contains; also: mine, stale, since 3w, by @maya, state done.' }),
+    channel: z.string().min(1).max(100).optional().meta({ description: 'Only of this channel.', place: true }),
+    mine: flag.meta({ description: 'Only those you decided, agreed to, own or wrote down.', aside: true }),
+    stale: flag.meta({ description: 'Only those that were to be looked at again by now.', aside: true }),
+    by: person.meta({ description: 'Only those of this person.', person: true, aside: true }),
+    owner: person.meta({ description: 'Only those this person owns.', person: true, aside: true }),
+    since: z.string().max(20).optional().meta({ description: 'Only from then on: 3w, or 2026-11-01.', aside: true }),
+    state: z
+      .enum([...states, 'current', 'all'])
+      .optional()
+      .meta({ description: 'Only in this state; otherwise those that are not over.', aside: true }),
+    page: z.coerce.number().int().positive().max(1_000).default(1).meta({ description: 'Which page.' }),
   }),
   output: z.object({
-    decisions: z.array(Line),
+    decisions: z.array(DecisionLine),
+    /** Not counted further than to a thousand. */
     total: z.number(),
+    andMore: z.boolean(),
     page: z.number(),
     pages: z.number(),
     /** What it was asked for, the page aside. */
@@ -179,20 +146,19 @@ export const listDecisions = defineOperation({
     only: DecisionOut.nullable(),
   }),
   words: ['about'],
-  async run({ db, actor, rights }, { page, channel, ...asked }) {
+  async run({ db, actor, rights, now }, { page, ...given }) {
     const viewer = { ws: actor.ws, person: actor.person, rights };
-    const place = channel ? await placeNamed(db, viewer, channel) : undefined;
-    const filter = { ...asked, channel: place?.id };
+    const { filter, asked, place } = await filterOf(db, viewer, now, given);
     const total = await store.countDecisions(db, viewer, filter);
     const rows = await store.listDecisions(db, viewer, filter, page);
     const [first] = rows;
-    const pages = Math.max(1, Math.ceil(total / pageSize));
     return {
-      decisions: rows.map(lineOf),
+      decisions: await linesFor(db, actor.ws, rows),
       total,
+      andMore: total === store.mostCounted,
       page,
-      pages,
-      asked: asTyped(filter),
+      pages: Math.max(1, Math.ceil(total / pageSize)),
+      asked,
       only: total === 1 && first ? await readDecision(db, viewer, first.number) : null,
       ...(place && { channel: place.name }),
     };
@@ -200,49 +166,48 @@ export const listDecisions = defineOperation({
   show: decisionList,
 });
 
-/** What was asked for and not left open, as a button carries it. */
-const asTyped = (filter: Record<string, string | number | boolean | undefined>): Asked =>
-  Object.fromEntries(Object.entries(filter).flatMap(([name, value]) => (value ? [[name, String(value)]] : [])));
+type Given = Partial<Record<'about' | 'channel' | 'by' | 'owner' | 'since', string | undefined>> & {
+  mine?: boolean | undefined;
+  stale?: boolean | undefined;
+  state?: store.Filter['state'];
+};
 
-type Row = Awaited<ReturnType<typeof store.listDecisions>>[number];
-const lineOf = (row: Row) => ({
-  number: row.number,
-  statement: row.statement,
-  state: row.state,
-  decidedAt: row.decided_at.toISOString(),
-  decidedBy: row.decided_by ?? unmet,
-});
+const States = z.enum([...states, 'current', 'all']).optional();
 
-/** As whoever logged it is told: also whether others are. */
-const readLogged = async (db: Reads, viewer: Viewer, number: number) => ({
-  ...(await readDecision(db, viewer, number)),
-  announced: await wasAsked(db, viewer.ws, notedKey(number)),
-});
-
-async function readDecision(db: Reads, viewer: Viewer, number: number): Promise<Decision> {
-  const row = await store.findDecision(db, viewer, number);
-  if (!row) throw new Refusal('not_found', `There is no ${nameOf(number)} that you can see.`, 'decision');
-  const sources = await store.sourcesOf(db, viewer.ws, number);
-  const names = await namesIn(
-    db,
-    viewer,
-    sources.flatMap(({ quote }) => quote ?? []),
-  );
-  const loggedBy = row.logged_by === row.by ? null : (row.logger ?? unmet);
-  return { ...lineOf(row), loggedBy, why: row.why, sources: sources.map((source) => sourceOf(source, names)) };
-}
-
-type SourceRow = Awaited<ReturnType<typeof store.sourcesOf>>[number];
-function sourceOf(row: SourceRow, names: Names) {
-  const ts = row.message_ts ?? row.sent_ts;
-  return {
-    author: row.author ?? unmet,
-    channel: row.channel_name ?? 'a channel',
-    quote: row.quote,
-    // What somebody typed to Hypha is plain text already.
-    words: row.quote && row.message_ts ? inWords(row.quote, names) : row.quote,
-    link: ts ? permalink(row.url, row.channel, ts, row.thread_ts) : null,
-    at: ts ? atOf(ts).toISOString() : null,
-    removed: row.removed,
+/** What was asked in words or by name, the same to the store. */
+async function filterOf(db: Reads, viewer: Viewer, now: Date, given: Given) {
+  const { words, ...typed } = filtersIn(given.about ?? '');
+  const place = given.channel ?? typed.channel;
+  const channel = place ? await placeNamed(db, viewer, place) : undefined;
+  const [by] = await peopleNamed(db, viewer.ws, given.by ?? typed.by ?? '', 'by');
+  const [owner] = await peopleNamed(db, viewer.ws, given.owner ?? typed.owner ?? '', 'owner');
+  const mine = given.mine || Boolean(typed.mine);
+  const stale = given.stale || Boolean(typed.stale);
+  const since = given.since ?? typed.since;
+  const state = given.state ?? States.parse(typed.state);
+  const zone = (await findPerson(db, viewer.ws, viewer.person))?.tz ?? 'UTC';
+  const filter: store.Filter = {
+    about: words,
+    channel: channel?.id,
+    by: mine ? viewer.person : by?.id,
+    owner: owner?.id,
+    since: since ? sinceOf(since, now, zone) : undefined,
+    state,
+    staleAt: stale ? now : undefined,
   };
+  const asked = asTyped({
+    about: words,
+    channel: channel?.id,
+    by: by?.name,
+    owner: owner?.name,
+    mine,
+    stale,
+    since,
+    state,
+  });
+  return { filter, asked, place: channel };
 }
+
+/** What was asked for and not left open, as a button carries it. */
+const asTyped = (filter: Record<string, string | boolean | undefined>): Asked =>
+  Object.fromEntries(Object.entries(filter).flatMap(([name, value]) => (value ? [[name, String(value)]] : [])));

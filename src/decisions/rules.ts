@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { State, Type, Worded } from './changes/rules.ts';
 
 /** How people say which decision they mean: D-42, d42 or 42. */
 export const decisionNumber = z
@@ -28,12 +29,18 @@ export const statement = z
 /** What a list was asked for, as whoever turns its pages asks again. */
 export type Asked = Record<string, string>;
 
+export interface Who {
+  id: string;
+  name: string;
+}
+
 export interface DecisionLine {
   number: number;
   statement: string;
-  state: string;
+  state: State;
   decidedAt: string;
   decidedBy: string;
+  owner: Who | null;
 }
 
 export interface Source {
@@ -46,11 +53,35 @@ export interface Source {
   link: string | null;
   at: string | null;
   removed: boolean;
+  role: 'said' | 'agreed';
+  /** Agreed without words. */
+  reaction: string | null;
+}
+
+interface Named {
+  number: number;
+  statement: string;
 }
 
 export interface Decision extends DecisionLine {
   loggedBy: string | null;
   why: string | null;
+  alternatives: string[];
+  assumptions: string | null;
+  reopenIf: string | null;
+  topic: string | null;
+  type: Type;
+  deciders: Who[];
+  agreed: Who[];
+  /** When it is looked at again. */
+  lookAgainAt: string | null;
+  /** Of those that its reader may see. */
+  replacedBy: Named | null;
+  replaces: Named[];
+  /** Why it stands as it does, where whoever closed it said so; and who that was. */
+  closed: { by: string; at: string; reason: string | null } | null;
+  removed: Worded[];
+  version: number;
   sources: Source[];
 }
 
@@ -64,3 +95,64 @@ export function permalink(url: string, channel: string, ts: string, thread: stri
 
 /** As much of a message as a decision quotes. */
 export const quotedFrom = (text: string): string | null => text.slice(0, 4_000) || null;
+
+/** What was weighed, one to a line, as people list things. */
+export const linesOf = (text: string | null): string[] =>
+  (text ?? '')
+    .split('\n')
+    .map((line) => line.replace(/^\s*(?:[-*•]|\d+[.)])\s+/, '').trim())
+    .filter(Boolean);
+
+/** What somebody asks of the list in the words of a command: `mine stale since 3w by @maya kafka`. */
+const filterWords = {
+  by: /(?:^|\s)by\s+(@\S+)(?=\s|$)/i,
+  owner: /(?:^|\s)owner\s+(@\S+)(?=\s|$)/i,
+  since: /(?:^|\s)since\s+(\d+\s?[dwmy]|\d{4}-\d\d-\d\d)(?=\s|$)/i,
+  channel: /(?:^|\s)in\s+(#[\p{L}\p{N}_-]+)(?=\s|$)/iu,
+  state: /(?:^|\s)state[:\s]+(proposed|unconfirmed|decided|in progress|done|superseded|reversed|dropped|all)(?=\s|$)/i,
+  mine: /(?:^|\s)(mine)(?=\s|$)/i,
+  stale: /(?:^|\s)(stale)(?=\s|$)/i,
+} as const;
+export type Filters = Partial<Record<keyof typeof filterWords, string>> & { words: string };
+
+/** Whoever looks for such a word itself puts it in quotes. */
+export function filtersIn(said: string): Filters {
+  const found: [string, string][] = [];
+  let words = said;
+  for (const [name, pattern] of Object.entries(filterWords)) {
+    const [whole, value] = pattern.exec(words) ?? [];
+    if (whole === undefined || value === undefined) continue;
+    found.push([name, value]);
+    words = words.replace(whole, '');
+  }
+  return { ...Object.fromEntries(found), words: words.trim() };
+}
+
+const spans = new Map([
+  ['d', 'days'],
+  ['w', 'weeks'],
+  ['m', 'months'],
+  ['y', 'years'],
+]);
+
+/** `3w` before now, or a day, as it begins where they are. */
+export function sinceOf(said: string, now: Date, zone: string): Date | undefined {
+  const [, count, unit = ''] = /^(\d{1,4})\s?([dwmy])$/i.exec(said.trim()) ?? [];
+  const span = spans.get(unit.toLowerCase());
+  if (!span) return dayOf(said, zone);
+  const local = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone);
+  return new Date(local.subtract({ [span]: Number(count) }).epochMilliseconds);
+}
+
+/** The same the other way round: which day a moment is of, where somebody is. */
+export const dayIn = (at: Date, zone: string): string =>
+  Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate().toString();
+
+/** The beginning of a day, as 2027-05-12, where somebody is. */
+export function dayOf(said: string, zone: string): Date | undefined {
+  try {
+    return new Date(Temporal.PlainDate.from(said.trim()).toZonedDateTime(zone).epochMilliseconds);
+  } catch {
+    return undefined;
+  }
+}

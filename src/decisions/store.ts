@@ -1,12 +1,10 @@
 import { randomInt } from 'node:crypto';
-import { type Selectable, sql } from 'kysely';
+import { type Insertable, sql } from 'kysely';
 import { readableIds } from '../channels/store.ts';
 import type { Database, Reads, Transaction } from '../edges/db.ts';
 import type { Viewer } from '../people/rules.ts';
+import { live, over, type State } from './changes/rules.ts';
 import { namedIn, pageSize } from './rules.ts';
-
-type Row = Selectable<Database['decision']>;
-type EvidenceRow = Selectable<Database['evidence']>;
 
 const digits = 4;
 const drawsPerLength = 20;
@@ -30,47 +28,29 @@ async function isFree(trx: Transaction<Database>, ws: string, number: number): P
   return (await taken.executeTakeFirst()) === undefined;
 }
 
+type NewEvidence = Omit<Insertable<Database['evidence']>, 'ws' | 'decision' | 'n'>;
+
+/** With what it rests on: from nothing follows nothing. */
 export async function addDecision(
   trx: Transaction<Database>,
-  decision: Omit<Row, 'created_at'>,
-  evidence: Omit<EvidenceRow, 'ws' | 'decision' | 'n' | 'removed' | 'absent'>,
+  decision: Insertable<Database['decision']>,
+  evidence: readonly [NewEvidence, ...NewEvidence[]],
 ): Promise<void> {
+  const { ws, number } = decision;
   await trx.insertInto('decision').values(decision).execute();
   await trx
     .insertInto('evidence')
-    .values({ ws: decision.ws, decision: decision.number, n: 1, ...evidence })
+    .values(evidence.map((one, at) => ({ ws, decision: number, n: at + 1, ...one })))
     .execute();
 }
 
-/**
- * Decisions a person may see: they rest on something, and every channel that comes from is one this person can read.
- * The first leads somebody who is in few places straight to what was decided there.
- */
+/** Decisions a person may see: they rest on something, and every channel that comes from is one this person can read. */
 const visible = (db: Reads, viewer: Viewer, places: readonly string[]) =>
   db
     .selectFrom('decision as d')
-    .leftJoin('person as by', (join) => join.onRef('by.ws', '=', 'd.ws').onRef('by.id', '=', 'd.decided_by'))
-    .leftJoin('person as logger', (join) => join.onRef('logger.ws', '=', 'd.ws').onRef('logger.id', '=', 'd.logged_by'))
     .where('d.ws', '=', viewer.ws)
-    .where('d.number', 'in', (from) =>
-      from
-        .selectFrom('evidence as e')
-        .select('e.decision')
-        .where('e.ws', '=', viewer.ws)
-        .where('e.channel', '=', sql<string>`any(${places}::text[])`),
-    )
-    .where((is) =>
-      is.not(
-        is.exists(
-          is
-            .selectFrom('evidence as e')
-            .select('e.n')
-            .whereRef('e.ws', '=', 'd.ws')
-            .whereRef('e.decision', '=', 'd.number')
-            .where('e.channel', '!=', sql<string>`all(${places}::text[])`),
-        ),
-      ),
-    );
+    .where(sql<boolean>`d.audience && ${places}::text[]`)
+    .where(sql<boolean>`d.audience <@ ${places}::text[]`);
 
 const columns = [
   'd.number',
@@ -78,41 +58,58 @@ const columns = [
   'd.why',
   'd.state',
   'd.decided_at',
-  'by.name as decided_by',
-  'd.decided_by as by',
+  'd.deciders',
+  'd.agreed',
+  'd.owner',
   'd.logged_by',
-  'logger.name as logger',
+  'd.type',
+  'd.topic',
+  'd.alternatives',
+  'd.assumptions',
+  'd.reopen_if',
+  'd.review_at',
+  'd.replaced_by',
+  'd.removed',
+  'd.version',
+  'd.audience',
 ] as const;
 
-interface Filter {
+/** What is asked of a list. People and channels by their ids. */
+export interface Filter {
   about?: string | undefined;
   channel?: string | undefined;
+  by?: string | undefined;
+  owner?: string | undefined;
+  since?: Date | undefined;
+  state?: State | 'current' | 'all' | undefined;
+  /** Past the day on which it was to be looked at again. */
+  staleAt?: Date | undefined;
 }
 
-function matching(db: Reads, viewer: Viewer, places: readonly string[], { about, channel }: Filter) {
-  const words = about?.split(/\s+/).filter(Boolean) ?? [];
-  const number = namedIn(about ?? '');
-  const all = visible(db, viewer, places);
-  const base = number
-    ? all.where('d.number', '=', number)
-    : all.where((is) =>
-        is.and(
-          words.map((word) =>
-            is(sql<string>`d.statement || ' ' || coalesce(d.why, '')`, 'ilike', `%${literally(word)}%`),
-          ),
-        ),
-      );
-  if (!channel) return base;
-  return base.where((is) =>
-    is.exists(
-      is
-        .selectFrom('evidence as e')
-        .select('e.n')
-        .whereRef('e.ws', '=', 'd.ws')
-        .whereRef('e.decision', '=', 'd.number')
-        .where('e.channel', '=', channel),
-    ),
-  );
+function matching(db: Reads, viewer: Viewer, places: readonly string[], filter: Filter) {
+  const { about = '', channel, by, owner, since, state, staleAt } = filter;
+  const number = namedIn(about);
+  let found = visible(db, viewer, places);
+  if (number) return found.where('d.number', '=', number);
+  if (about.trim()) found = found.where(speaksOf(about));
+  if (channel) found = found.where(sql<boolean>`d.audience @> array[${channel}]::text[]`);
+  if (by) found = found.where(sql<boolean>`d.people @> array[${by}]::text[]`);
+  if (owner) found = found.where('d.owner', '=', owner);
+  if (since) found = found.where('d.decided_at', '>=', since);
+  if (staleAt) found = found.where('d.review_at', '<=', staleAt).where('d.state', 'in', live);
+  if (state === 'all') return found;
+  return state && state !== 'current' ? found.where('d.state', '=', state) : found.where('d.state', 'not in', over);
+}
+
+const searched = sql<string>`d.statement || ' ' || coalesce(d.why, '')`;
+
+/** Words in any form, wherever they stand; or as parts of words, as people half remember names. */
+function speaksOf(about: string) {
+  const asWords = sql<boolean>`d.words @@ (websearch_to_tsquery('english', ${about}) || websearch_to_tsquery('simple', ${about}))`;
+  const parts = about.split(/\s+/).filter((word) => word.length > 2);
+  if (parts.length === 0) return asWords;
+  const asParts = parts.map((part) => sql`(${searched}) ilike ${`%${literally(part)}%`}`);
+  return sql<boolean>`(${asWords} or (${sql.join(asParts, sql` and `)}))`;
 }
 
 const literally = (word: string) => word.replace(/[\\%_]/g, (sign) => `\\${sign}`);
@@ -126,8 +123,15 @@ export const listDecisions = async (db: Reads, viewer: Viewer, filter: Filter, p
     .offset((page - 1) * pageSize)
     .execute();
 
+/** Nobody turns more pages than these fill, and counting them all would take longer than showing a page. */
+export const mostCounted = 1_000;
+
 export async function countDecisions(db: Reads, viewer: Viewer, filter: Filter): Promise<number> {
-  const { count } = await matching(db, viewer, await readableIds(db, viewer), filter)
+  const seen = matching(db, viewer, await readableIds(db, viewer), filter)
+    .select('d.number')
+    .limit(mostCounted);
+  const { count } = await db
+    .selectFrom(seen.as('seen'))
     .select((select) => select.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
   return count;
@@ -139,77 +143,56 @@ export const findDecision = async (db: Reads, viewer: Viewer, number: number) =>
     .where('d.number', '=', number)
     .executeTakeFirst();
 
-/** What a decision rests on. Words typed to Hypha link to the post that confirmed them, once that was sent. */
-export const sourcesOf = (db: Reads, ws: string, number: number) =>
+/** To change them: nobody else does meanwhile. In one order everywhere, so that nobody waits for somebody who waits for them. */
+export const lockDecisions = async (trx: Transaction<Database>, viewer: Viewer, numbers: readonly number[]) =>
+  visible(trx, viewer, await readableIds(trx, viewer))
+    .select(columns)
+    .where('d.number', 'in', numbers)
+    .orderBy('d.number')
+    .forUpdate()
+    .execute();
+
+/** As everybody who sees it sees it, and who that is: for what is said of it where several read. */
+export const audienceOf = (db: Reads, ws: string, number: number) =>
   db
-    .selectFrom('evidence as e')
-    .innerJoin('workspace as w', 'w.ws', 'e.ws')
-    .leftJoin('person as p', (join) => join.onRef('p.ws', '=', 'e.ws').onRef('p.id', '=', 'e.author'))
-    .leftJoin('channel as c', (join) => join.onRef('c.ws', '=', 'e.ws').onRef('c.id', '=', 'e.channel'))
-    .leftJoin('action as a', (join) => join.onRef('a.ws', '=', 'e.ws').onRef('a.id', '=', 'e.action'))
-    .select(['e.channel', 'e.quote', 'e.message_ts', 'e.thread_ts', 'e.removed', 'a.sent_ts', 'w.url'])
-    .select(['p.name as author', 'c.name as channel_name'])
-    .where('e.ws', '=', ws)
-    .where('e.decision', '=', number)
-    .orderBy('e.n')
-    .execute();
-
-/** The words are gone at the source, so they go here; that something was there stays. */
-export async function redactMessage(
-  trx: Transaction<Database>,
-  place: { ws: string; channel: string; ts: string },
-  stillSays?: string,
-): Promise<void> {
-  const quotes = trx
-    .updateTable('evidence')
-    .set({ quote: null, removed: true })
-    .where('ws', '=', place.ws)
-    .where('channel', '=', place.channel)
-    .where('message_ts', '=', place.ts)
-    .where('removed', '=', false);
-  const changed =
-    stillSays === undefined
-      ? quotes
-      : quotes.where((is) => is(is.fn<number>('strpos', [is.val(stillSays), 'quote']), '=', 0));
-  await changed.execute();
-}
-
-/** The same while it is only missing from Slack's history: shown there again, it is quoted again. */
-export async function redactAbsent(
-  trx: Transaction<Database>,
-  { ws, channel, ts }: { ws: string; channel: string; ts: string },
-): Promise<void> {
-  await trx
-    .updateTable('evidence')
-    .set({ quote: null, removed: true, absent: true })
+    .selectFrom('decision')
+    .select(['number', 'statement', 'state', 'replaced_by', 'version', 'audience'])
     .where('ws', '=', ws)
-    .where('channel', '=', channel)
-    .where('message_ts', '=', ts)
-    .where('removed', '=', false)
-    .execute();
-}
+    .where('number', '=', number)
+    .executeTakeFirst();
 
-export async function quoteAgain(
-  trx: Transaction<Database>,
-  { ws, channel, ts }: { ws: string; channel: string; ts: string },
-  quote: string | null,
-): Promise<void> {
-  await trx
-    .updateTable('evidence')
-    .set({ quote, removed: false, absent: false })
-    .where('ws', '=', ws)
-    .where('channel', '=', channel)
-    .where('message_ts', '=', ts)
-    .where('absent', '=', true)
-    .execute();
-}
+export type Row = NonNullable<Awaited<ReturnType<typeof findDecision>>>;
 
-export async function redactAuthor(trx: Transaction<Database>, ws: string, author: string): Promise<void> {
-  await trx
-    .updateTable('evidence')
-    .set({ quote: null, removed: true })
-    .where('ws', '=', ws)
-    .where('author', '=', author)
-    .where('message_ts', 'is not', null)
+/** Those it replaced, of what somebody may see. */
+export const replacedBy = async (db: Reads, viewer: Viewer, number: number) =>
+  visible(db, viewer, await readableIds(db, viewer))
+    .select(['d.number', 'd.statement'])
+    .where('d.replaced_by', '=', number)
+    .orderBy('d.number')
     .execute();
-}
+
+/** How alike two statements have to be to be asked about: so much of the shorter one's words are in the other. */
+const alike = 0.5;
+
+/**
+ * Standing decisions that speak of much the same as a new one. It is only asked whether they are replaced, so one too many
+ * costs a glance.
+ */
+export const closeTo = async (db: Reads, viewer: Viewer, number: number, most: number) =>
+  visible(db, viewer, await readableIds(db, viewer))
+    .innerJoin('decision as new', (join) =>
+      join.onRef('new.ws', '=', 'd.ws').on('new.number', '=', number).onRef('new.number', '!=', 'd.number'),
+    )
+    .select(['d.number', 'd.statement'])
+    .where('d.state', 'in', live)
+    .where(sql<boolean>`d.words @@ ${anyWordOf}`)
+    .where(sql<number>`${shared} / greatest(1, least(${lexemes('d')}, ${lexemes('new')}))`, '>=', alike)
+    .orderBy(sql`${shared} / greatest(1, least(${lexemes('d')}, ${lexemes('new')}))`, 'desc')
+    .orderBy('d.decided_at', 'desc')
+    .limit(most)
+    .execute();
+
+const stems = (of: 'd' | 'new') => sql`tsvector_to_array(to_tsvector('english', ${sql.ref(`${of}.statement`)}))`;
+const lexemes = (of: 'd' | 'new') => sql`cardinality(${stems(of)})::float8`;
+const shared = sql`(select count(*) from unnest(${stems('d')}) as word where word = any(${stems('new')}))::float8`;
+const anyWordOf = sql`(select string_agg(quote_literal(word), ' | ')::tsquery from unnest(${stems('new')}) as word)`;

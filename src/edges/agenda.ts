@@ -49,7 +49,11 @@ const goes = (
 const unread = (of: Of) =>
   of
     .selectFrom('inbox as i')
-    .select((i) => i.fn.countAll<number>().as('n'))
+    .select((i) => [
+      sql<number>`${i.fn.countAll<number>()} + (select count(*) from capture as c where c.ws = w.ws and c.state = 'waiting')`.as(
+        'n',
+      ),
+    ])
     .whereRef('i.ws', '=', 'w.ws')
     .where('i.state', '=', 'waiting');
 

@@ -32,6 +32,8 @@ export async function findDue(
        from channel c left join pace p on p.ws = c.ws and p.bucket = 'history'
        where c.ws = ${ws} and c.reading and c.repair_at is not null order by c.repair_at limit 1)
       union all
+      (select 'capture', null, next_at from capture where ws = ${ws} and state = 'waiting' order by next_at limit 1)
+      union all
       (select 'erasePerson', id, erase_at from person where ws = ${ws} and erase_at is not null))
     select job, id, extract(epoch from at - clock.machine) * 1000 as "inMs" from due cross join clock order by at limit 500`.execute(
     db,
@@ -42,7 +44,7 @@ export async function findDue(
 }
 
 interface Due {
-  job: 'deliver' | 'readInbox' | 'repairGaps' | 'erasePerson';
+  job: 'deliver' | 'readInbox' | 'repairGaps' | 'erasePerson' | 'capture';
   id: string;
   inMs: string | number;
 }
@@ -52,6 +54,7 @@ function wakeOf(ws: string, { job, id }: Due): Wake {
     case 'deliver':
       return { job, payload: { ws, dest: id } };
     case 'readInbox':
+    case 'capture':
       return { job, payload: { ws } };
     case 'repairGaps':
       return { job, payload: { ws, channel: id } };

@@ -14,6 +14,7 @@ export const jobs = {
   repairGaps: job('repair-gaps', z.object({ ws: z.string(), channel: z.string() })),
   erasePerson: job('erase-person', z.object({ ws: z.string(), person: z.string() })),
   forget: job('forget', z.object({ ws: z.string() })),
+  capture: job('capture', z.object({ ws: z.string() })),
   lookAgain: job('look-again', z.object({ ws: z.string() })),
 };
 type Jobs = typeof jobs;

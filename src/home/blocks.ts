@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { isStopped } from '../actions/blocks.ts';
 import { buttons, type Card, clip, context, day, header, inline, press, section } from '../card.ts';
-import { nameOf } from '../decisions/rules.ts';
+import { line } from '../decisions/blocks.ts';
 import { firstSteps, type Home, type Room } from './rules.ts';
 
 export function homeCard(home: Home): Card {
@@ -57,10 +57,7 @@ const toDo: Record<Step, (home: Home) => KnownBlock[]> = {
 };
 
 function decidedBlocks({ decisions, total, mayLetIn }: Home): KnownBlock[] {
-  const lines = decisions.map(
-    ({ number, statement, decidedAt, decidedBy }) =>
-      `*${nameOf(number)}* ${inline(clip(statement, 120))} · ${day(decidedAt)} · ${inline(decidedBy)}`,
-  );
+  const lines = decisions.map(line);
   return [
     header('Decided lately'),
     section(lines.length > 0 ? lines.join('\n') : 'Nothing yet.'),

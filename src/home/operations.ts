@@ -2,16 +2,16 @@ import { z } from 'zod';
 import { stoppedBy, unsaidFor } from '../actions/store.ts';
 import { mayHost, observedUntil } from '../channels/rules.ts';
 import { findStanding } from '../channels/store.ts';
+import { DecisionLine, linesFor } from '../decisions/reading.ts';
 import { countDecisions, listDecisions } from '../decisions/store.ts';
 import type { Reads } from '../edges/db.ts';
 import { placesWith } from '../hosts/store.ts';
 import { defineOperation } from '../operation.ts';
-import { mayWrite, unmet, usualHours, type Viewer } from '../people/rules.ts';
+import { mayWrite, usualHours, type Viewer } from '../people/rules.ts';
 import { findPerson } from '../people/store.ts';
 import { homeCard } from './blocks.ts';
 import type { Room } from './rules.ts';
 
-const Line = z.object({ number: z.number(), statement: z.string(), decidedAt: z.string(), decidedBy: z.string() });
 const Place = z.object({
   id: z.string(),
   name: z.string(),
@@ -30,7 +30,7 @@ export const showHome = defineOperation({
   input: z.object({}),
   output: z.object({
     stopped: z.string().nullable(),
-    decisions: z.array(Line),
+    decisions: z.array(DecisionLine),
     total: z.number(),
     rooms: z.array(Place),
     mayLetIn: z.boolean(),
@@ -41,12 +41,7 @@ export const showHome = defineOperation({
   async run({ db, actor, rights, now }) {
     const viewer = { ws: actor.ws, person: actor.person, rights };
     const rows = await listDecisions(db, viewer, {}, 1);
-    const lines = rows.map((row) => ({
-      number: row.number,
-      statement: row.statement,
-      decidedAt: row.decided_at.toISOString(),
-      decidedBy: row.decided_by ?? unmet,
-    }));
+    const lines = await linesFor(db, actor.ws, rows);
     const person = await findPerson(db, actor.ws, actor.person);
     return {
       stopped: await stoppedBy(db, actor.ws),

@@ -1,3 +1,5 @@
+import type { DecisionLine } from '../decisions/rules.ts';
+
 /** A channel that somebody and Hypha are both in. */
 export interface Room {
   id: string;
@@ -13,7 +15,7 @@ export interface Room {
 export interface Home {
   /** Who stopped everything, while it is stopped. */
   stopped: string | null;
-  decisions: { number: number; statement: string; decidedAt: string; decidedBy: string }[];
+  decisions: DecisionLine[];
   total: number;
   rooms: Room[];
   /** Guests and people of other companies decide nothing about channels. */

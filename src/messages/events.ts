@@ -61,7 +61,11 @@ export type Happening =
   | { is: 'removed'; channel: string; ts: string }
   /** History does not show it, and nobody said that it was deleted. */
   | { is: 'absent'; channel: string; ts: string }
+  /** Put there, or taken away again; the version tells which came last. */
+  | { is: 'reacted'; channel: string; ts: string; person: string; reaction: string; version: string; removed: boolean }
   | { is: 'echo'; channel: string; ts: string; bot: string; metadata: unknown }
+  /** Somebody called Hypha by its name. */
+  | { is: 'mentioned'; channel: string; ts: string; thread: string | null; person: string; text: string }
   | { is: 'moved'; channel: string; person: string; inviter: string | null; joined: boolean }
   | { is: 'channel'; channel: string }
   | { is: 'person'; person: string }
@@ -90,6 +94,12 @@ function whatOf(happening: Happening, eventId: string): string {
       return saidWhat(happening, happening.version);
     case 'echo':
       return `said|${happening.channel}|${happening.ts}|`;
+    case 'reacted':
+      return ['reacted', happening.channel, happening.ts, happening.person, happening.reaction, happening.version].join(
+        '|',
+      );
+    case 'mentioned':
+      return `mentioned|${happening.channel}|${happening.ts}`;
     case 'removed':
       return `removed|${happening.channel}|${happening.ts}`;
     default:
@@ -138,6 +148,31 @@ const moved = (joined: boolean) =>
     joined,
   }));
 
+const mentioned = reads(
+  z.object({ user: Id, channel: Id, ts: Ts, thread_ts: Ts.nullish(), text: z.string(), bot_id: z.string().nullish() }),
+  ({ user, channel, ts, thread_ts, text, bot_id }) =>
+    bot_id ? undefined : { is: 'mentioned', channel, ts, thread: thread_ts ?? null, person: user, text },
+);
+
+const reacted = (removed: boolean) =>
+  reads(
+    z.object({
+      user: Id,
+      reaction: z.string().regex(/^[^|\s]{1,100}$/),
+      event_ts: Ts,
+      item: z.object({ type: z.literal('message'), channel: Id, ts: Ts }),
+    }),
+    ({ user, reaction, event_ts, item: { channel, ts } }) => ({
+      is: 'reacted',
+      channel,
+      ts,
+      person: user,
+      reaction,
+      version: event_ts,
+      removed,
+    }),
+  );
+
 const channelChanged = reads(
   z.object({ channel: z.union([Id, z.object({ id: Id }).transform(({ id }) => id)]) }),
   ({ channel }) => ({ is: 'channel', channel }),
@@ -148,6 +183,9 @@ const readers = new Map<string, Reader>([
   ['message', reads(MessageEvent, messageHappening)],
   ['app_home_opened', reads(z.object({ user: Id }), ({ user }) => ({ is: 'home', person: user }))],
   ['user_change', reads(z.object({ user: z.object({ id: Id }) }), ({ user }) => ({ is: 'person', person: user.id }))],
+  ['app_mention', mentioned],
+  ['reaction_added', reacted(false)],
+  ['reaction_removed', reacted(true)],
   ['member_joined_channel', moved(true)],
   ['member_left_channel', moved(false)],
   ['channel_rename', channelChanged],

@@ -1,4 +1,4 @@
-import { type Kysely, type Selectable, type SelectQueryBuilder, sql } from 'kysely';
+import { type Insertable, type Kysely, type Selectable, type SelectQueryBuilder, sql } from 'kysely';
 import { among, type Database, type Reads, type Transaction, whereItLies } from '../edges/db.ts';
 import { editionOf } from './rules.ts';
 
@@ -89,6 +89,61 @@ export const findMessage = (db: Reads, place: Place): Promise<Message | undefine
     .where('ts', '=', place.ts)
     .executeTakeFirst();
 
+interface Reacted {
+  reactions: { person: string; name: string }[];
+}
+
+/** A message with what was said after it in its thread, oldest first, each with the reactions to it. */
+export async function withReplies(
+  db: Reads,
+  said: Message,
+): Promise<{ said: Message & Reacted; replies: (Message & Reacted)[] }> {
+  const { ws, channel } = said;
+  const thread = said.thread_ts ?? said.ts;
+  const replies = await db
+    .selectFrom('message')
+    .selectAll()
+    .where('ws', '=', ws)
+    .where('channel', '=', channel)
+    .where('thread_ts', '=', thread)
+    .where('removed', '=', false)
+    .where('ts', '>', said.ts)
+    .orderBy('ts')
+    .limit(mostReplies)
+    .execute();
+  const reactions = await db
+    .selectFrom('reaction')
+    .select(['ts', 'person', 'name'])
+    .where('ws', '=', ws)
+    .where('channel', '=', channel)
+    .where('ts', '=', said.ts)
+    .where('removed', '=', false)
+    .orderBy('version')
+    .execute();
+  return { said: { ...said, reactions }, replies: replies.map((one) => ({ ...one, reactions: [] })) };
+}
+
+/** Nobody agrees after so many. */
+const mostReplies = 500;
+
+/** The newest word on it wins, in whatever order they come. */
+export async function keepReaction(
+  trx: Transaction<Database>,
+  reaction: Insertable<Database['reaction']>,
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await trx
+    .insertInto('reaction')
+    .values(reaction)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['ws', 'channel', 'ts', 'person', 'name'])
+        .doUpdateSet({ version: reaction.version, removed: reaction.removed ?? false })
+        .where('reaction.version', '<', reaction.version),
+    )
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n;
+}
+
 export interface Standing extends Pick<Message, 'ts' | 'version' | 'removed' | 'absent_at'> {
   digest: string;
   /** It was missing from history that long ago. */
@@ -133,6 +188,10 @@ export function standing(db: Reads, where: Stretch): Promise<Standing[]> {
     .orderBy('ts', thread === null ? 'desc' : 'asc')
     .limit(where.limit)
     .execute();
+}
+
+export async function forgetReactions(trx: Transaction<Database>, ws: string, person: string): Promise<void> {
+  await trx.deleteFrom('reaction').where('ws', '=', ws).where('person', '=', person).execute();
 }
 
 export const forgetAuthor = (trx: Transaction<Database>, ws: string, author: string, most: number): Promise<number> =>

@@ -24,6 +24,19 @@ export interface PersonFacts {
 /** Whoever left is still known by name; a name that is not here is one that Slack has not told us yet. */
 export const unmet = 'someone Hypha has not met yet';
 
+export type PersonRef = { id: string } | { name: string };
+
+/** People as they are named, `@maya, ravi` or `<@U024BE7LH|maya>`: each by an id of Slack's, or else by name. */
+export const peopleSaid = (said: string): PersonRef[] =>
+  said
+    .split(/[,\n]/)
+    .map((one) => one.trim())
+    .filter(Boolean)
+    .map((one) => {
+      const id = /^<?@?([UW][A-Z0-9]{6,})(?:\|[^>]*)?>?$/.exec(one)?.[1];
+      return id ? { id } : { name: one.replace(/^@/, '') };
+    });
+
 /** When somebody works, in their own zone: minutes of the day, on days from 1, Monday, to 7. */
 export interface Hours {
   days: readonly number[];

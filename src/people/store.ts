@@ -1,7 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { type Database, databaseNow, type Reads, type Transaction } from '../edges/db.ts';
 import { againAt, worthTelling } from '../edges/retry.ts';
-import { type PersonFacts, rightsKeptMs } from './rules.ts';
+import { type PersonFacts, type PersonRef, rightsKeptMs } from './rules.ts';
 
 type Person = Selectable<Database['person']>;
 
@@ -31,7 +31,7 @@ export const findRights = (db: Reads, ws: string, id: string) =>
     .executeTakeFirst();
 
 /** Those who act here; names are not unique. */
-export function findPeople(db: Reads, ws: string, { id, name }: { id?: string; name?: string }) {
+export function findPeople(db: Reads, ws: string, who: PersonRef | Record<string, never>) {
   let people = db
     .selectFrom('person')
     .select(['id', 'name', 'tz'])
@@ -40,6 +40,7 @@ export function findPeople(db: Reads, ws: string, { id, name }: { id?: string; n
     .where('role', '!=', 'bot')
     .orderBy('id')
     .limit(20);
+  const { id, name } = { id: undefined, name: undefined, ...who };
   if (id !== undefined) people = people.where('id', '=', id);
   if (name !== undefined) people = people.where((is) => is(is.fn('lower', ['name']), '=', name.toLowerCase()));
   return people.execute();

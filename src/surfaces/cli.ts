@@ -11,6 +11,7 @@ const Everywhere = z.object({
   at: z.string().optional(),
   key: z.string().optional(),
   json: z.boolean().default(false),
+  md: z.boolean().default(false),
 });
 type Everywhere = z.infer<typeof Everywhere>;
 
@@ -79,7 +80,8 @@ function commandsFor({ operations, to, found, listed }: Given): Command {
     .option('--as <person>', 'who asks: a Slack id or a name')
     .addOption(new Option('--at <time>', 'as if it were then, where that person is').argParser(isTime))
     .option('--key <key>', 'the same key is the same request')
-    .option('--json', 'the answer for programs');
+    .option('--json', 'the answer for programs')
+    .option('--md', 'the answer as a document in Markdown');
   program.helpInformation = () => `${helpPage(operations.filter(listed))}\n`;
   for (const operation of operations) {
     addOperation(program, operation, operation.phrase, found, !listed(operation));

@@ -83,7 +83,10 @@ async function answer(door: Door, c: Context): Promise<Response> {
     return send(c, refusalOf('invalid', 'Idempotency-Key may have 1 to 200 letters, digits and signs.'));
   const body = await readBody(c, operation);
   if ('refused' in body) return send(c, body.refused, { status: body.status });
-  return send(c, replyOf(await run(door.app, actor, operation, body.input, { key })));
+  const result = await run(door.app, actor, operation, body.input, { key });
+  if (result.ok && operation.markdown && accepts(c, 'text/markdown'))
+    return c.body(operation.markdown(result.value), 200, { 'content-type': 'text/markdown; charset=utf-8' });
+  return send(c, replyOf(result));
 }
 
 async function actorOf(app: App, authorization: string | undefined): Promise<Actor | undefined> {
@@ -142,6 +145,8 @@ function parsed(text: string): unknown {
 
 const tooLarge = (c: Context) =>
   send(c, refusalOf('invalid', `A request may have ${mostBytes / 1024} KB at most.`), { status: 413 });
+
+const accepts = (c: Context, type: string): boolean => (c.req.header('accept') ?? '').includes(type);
 
 interface Unusual {
   status?: Status;

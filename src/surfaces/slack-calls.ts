@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { App } from '../app.ts';
 import { type Card, escaped, say } from '../card.ts';
 import type { Actor } from '../context.ts';
+import { within } from '../edges/clock.ts';
 import { together } from '../edges/db.ts';
 import { logTrouble } from '../edges/log.ts';
 import { teamNow } from '../edges/workspace.ts';
+import { Refusal } from '../errors.ts';
 import { askForHome } from '../home/store.ts';
 import type { Operation } from '../operation.ts';
 import { operations } from '../operations.ts';
-import type { Result } from '../run.ts';
+import { known, type Result } from '../run.ts';
 
 export const offered: readonly Operation[] = operations.filter(({ withheld }) => !withheld.slack);
 export const named = (name: string) => offered.find((operation) => operation.name === name);
@@ -34,6 +36,19 @@ export const privately = (card: Card) => ({ response_type: 'ephemeral' as const,
 
 export const cardOf = (result: Result): Card => (result.ok ? result.card : say(escaped(result.sentence)));
 
+/** A form is opened while the click still counts: what is not known by then is not waited for. */
+const prefillMs = 1_500;
+
+/** What is known before a form is filled in: by whoever opened it, and by what it is about. */
+export async function filled(
+  app: App,
+  user: string,
+  operation: Operation,
+  given: Readonly<Record<string, string>>,
+): Promise<Record<string, string>> {
+  return { ...given, ...(await within(prefillMs, known(app, actorOf(app, user), operation, given))) };
+}
+
 /** What somebody just did there may be what their Home tells them to do, so it is shown again: through the outbox, as ever. */
 export async function freshHome(app: App, person: string): Promise<void> {
   const { ws, botUser: by } = app.workspace;
@@ -58,6 +73,7 @@ export async function opening(
   try {
     await open;
   } catch (error) {
+    if (error instanceof Refusal) return void (await tell?.(say(escaped(error.message))));
     logTrouble(app.log, error, 'a form could not be opened');
     await tell?.(say('Slack did not open the form. Try it once more.'));
   }

@@ -4,7 +4,17 @@ import { type Card, escaped, say } from '../card.ts';
 import { pause } from '../edges/clock.ts';
 import type { Operation } from '../operation.ts';
 import { type Result, run } from '../run.ts';
-import { actorOf, answerWithinMs, cardOf, freshHome, inPlace, named, opening, privately } from './slack-calls.ts';
+import {
+  actorOf,
+  answerWithinMs,
+  cardOf,
+  filled,
+  freshHome,
+  inPlace,
+  named,
+  opening,
+  privately,
+} from './slack-calls.ts';
 import { above, cardView, formFor, readClick } from './slack-forms.ts';
 
 type Click = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
@@ -28,11 +38,18 @@ async function openForm(
   form: Operation,
   input: Record<string, string>,
 ) {
-  await ack();
-  const known = body.channel ? inPlace(form, {}, body.channel.id) : {};
-  const view = formFor(form, { ...known, ...input }, { fromHome: body.view?.type === 'home' });
+  const there = body.channel ? inPlace(form, {}, body.channel.id) : {};
   const tell = body.response_url ? (card: Card) => respond({ ...privately(card), replace_original: false }) : undefined;
-  await opening(app, client.views.open({ trigger_id: body.trigger_id, view }), tell);
+  const filling = filled(app, body.user.id, form, { ...there, ...input });
+  await Promise.allSettled([filling]);
+  await ack();
+  const open = async () => {
+    const view = formFor(form, await filling, { fromHome: body.view?.type === 'home' });
+    // In a window already, the form lies on top of it.
+    const window = { trigger_id: body.trigger_id, view };
+    return body.view?.type === 'modal' ? client.views.push(window) : client.views.open(window);
+  };
+  await opening(app, open(), tell);
 }
 
 /** Acknowledged when it is done, or when Slack will wait no longer: until then a failure is shown to whoever clicked. */

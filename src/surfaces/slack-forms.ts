@@ -6,15 +6,18 @@ import type { Operation } from '../operation.ts';
 
 /** A form asks for what the operation takes. What is known already is filled in; what nobody should type goes along. */
 export function formFor(operation: Operation, known: Record<string, string>, { fromHome = false } = {}): ModalView {
-  const hidden = operation.fields.filter((field) => field.hidden && known[field.name]);
+  const hidden = operation.fields.filter(({ hidden, fixed, name }) => (hidden || fixed) && known[name]);
+  const asked = operation.fields.filter(
+    (field) => !field.hidden && !hidden.includes(field) && (!field.aside || known[field.name] !== undefined),
+  );
   return {
     type: 'modal',
     callback_id: fromHome ? `${operation.name}${homeMark}` : operation.name,
-    title: plain(clip(titleOf(operation), 24)),
+    title: plain(clip(titleOf(operation, known), 24)),
     submit: plain('Save'),
     close: plain('Cancel'),
     private_metadata: JSON.stringify(Object.fromEntries(hidden.map(({ name }) => [name, known[name]]))),
-    blocks: operation.fields.filter((field) => !field.hidden).map((field) => input(field, known[field.name])),
+    blocks: asked.map((field) => input(field, known[field.name])),
   };
 }
 
@@ -22,10 +25,12 @@ export function formFor(operation: Operation, known: Record<string, string>, { f
 const homeMark = '#home';
 
 /** What comes after the first comma explains, and a title has little room. */
-const titleOf = ({ summary }: Operation) => summary.replace(/[.,;:].*$/, '');
+const titleOf = ({ summary }: Operation, { decision }: Record<string, string>) =>
+  decision ? `${decision}` : summary.replace(/[.,;:].*$/, '');
 const plain = (text: string) => ({ type: 'plain_text' as const, text });
 
-function input({ name, description, required, place, long, choices }: Field, value: string | undefined): KnownBlock {
+function input(field: Field, value: string | undefined): KnownBlock {
+  const { name, description, required, place } = field;
   const label = plain(`${name[0]?.toUpperCase() ?? ''}${name.slice(1)}`);
   // Of a place there is a list to choose from: how to spell one is of no use there.
   const hint = description && !place ? { hint: plain(description) } : {};
@@ -34,12 +39,12 @@ function input({ name, description, required, place, long, choices }: Field, val
     block_id: name,
     label,
     optional: !required,
-    element: element({ place, long, choices }, value),
+    element: element(field, value),
     ...hint,
   };
 }
 
-function element({ place, long, choices }: Pick<Field, 'place' | 'long' | 'choices'>, value: string | undefined) {
+function element({ place, person, people, day, long, choices }: Field, value: string | undefined) {
   if (place)
     return {
       type: 'conversations_select' as const,
@@ -49,8 +54,17 @@ function element({ place, long, choices }: Pick<Field, 'place' | 'long' | 'choic
     };
   if (choices.length > 0) {
     const options = choices.map((choice) => ({ text: plain(choice), value: choice }));
-    return { type: 'static_select' as const, action_id: 'value', options };
+    const chosen = options.find((option) => option.value === value);
+    return { type: 'static_select' as const, action_id: 'value', options, ...(chosen && { initial_option: chosen }) };
   }
+  if (person) return { type: 'users_select' as const, action_id: 'value', ...(value && { initial_user: value }) };
+  if (people)
+    return {
+      type: 'multi_users_select' as const,
+      action_id: 'value',
+      ...(value && { initial_users: value.split(',') }),
+    };
+  if (day) return { type: 'datepicker' as const, action_id: 'value', ...(value && { initial_date: value }) };
   return {
     type: 'plain_text_input' as const,
     action_id: 'value',
@@ -72,22 +86,43 @@ const Submitted = z.object({
           value: z.string().nullish(),
           selected_conversation: z.string().nullish(),
           selected_option: z.object({ value: z.string() }).nullish(),
+          selected_user: z.string().nullish(),
+          selected_users: z.array(z.string()).nullish(),
+          selected_date: z.string().nullish(),
         }),
       ),
     ),
   }),
 });
 
+type Element = z.infer<typeof Submitted>['state']['values'][string][string];
+
+const valueIn = (element: Element): string | null | undefined =>
+  element.value ??
+  element.selected_conversation ??
+  element.selected_option?.value ??
+  element.selected_user ??
+  element.selected_users?.join(',') ??
+  element.selected_date;
+
+interface Form {
+  id: string;
+  operation: string;
+  input: Record<string, string>;
+  /** What it asked for and was given nothing. */
+  emptied: Record<string, string>;
+  fields: string[];
+  fromHome: boolean;
+}
+
 /** What a person put into a form, as the operation's input. */
-export function readForm(
-  view: unknown,
-): { id: string; operation: string; input: Record<string, string>; fields: string[]; fromHome: boolean } | undefined {
+export function readForm(view: unknown): Form | undefined {
   const form = Submitted.safeParse(view).data;
   if (!form) return undefined;
   const hidden = readInput(form.private_metadata);
   const given = Object.entries(form.state.values).flatMap(([field, elements]) => {
     const element = Object.values(elements)[0];
-    const value = element?.value ?? element?.selected_conversation ?? element?.selected_option?.value;
+    const value = element && valueIn(element);
     return value ? [[field, value] as const] : [];
   });
   return {
@@ -95,9 +130,14 @@ export function readForm(
     operation: form.callback_id.replace(homeMark, ''),
     fromHome: form.callback_id.endsWith(homeMark),
     input: { ...hidden, ...Object.fromEntries(given) },
+    emptied: Object.fromEntries(Object.entries(form.state.values).flatMap(emptiedIn)),
     fields: Object.keys(form.state.values),
   };
 }
+
+/** A choice that was not made is not one of those there are. */
+const emptiedIn = ([field, elements]: [string, Record<string, Element>]): [string, string][] =>
+  Object.values(elements).every((one) => !valueIn(one) && one.selected_option === undefined) ? [[field, '']] : [];
 
 /** What a button or a form carries for us. It passed through somebody's client: it is read, not trusted. */
 function readInput(value: string | undefined): Record<string, string> {

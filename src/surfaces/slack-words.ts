@@ -9,8 +9,8 @@ import { findRights } from '../people/store.ts';
 export const asTyped = ({ fields }: Operation, input: Record<string, string>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(input).map(([name, text]) => {
-      const isPlace = fields.some((field) => field.place && field.name === name);
-      return [name, isPlace ? text : inWords(text, labelled(text))];
+      const isId = fields.some((field) => field.name === name && (field.place || field.person || field.people));
+      return [name, isId ? text : inWords(text, labelled(text))];
     }),
   );
 

@@ -8,8 +8,9 @@ import {
   type SlackShortcutMiddlewareArgs,
   type SlackViewMiddlewareArgs,
 } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
 import type { App } from '../app.ts';
-import { buttons, type Card, clip, context, escaped, press, say } from '../card.ts';
+import { buttons, type Card, clip, context, escaped, inline, press, say, section } from '../card.ts';
 import { pause } from '../edges/clock.ts';
 import { logTrouble } from '../edges/log.ts';
 import { clientOptions } from '../edges/slack.ts';
@@ -20,6 +21,7 @@ import {
   actorOf,
   answerWithinMs,
   cardOf,
+  filled,
   freshHome,
   inPlace,
   named,
@@ -118,11 +120,12 @@ async function onShortcut(
   app: App,
   { ack, shortcut, client }: SlackShortcutMiddlewareArgs & AllMiddlewareArgs,
 ): Promise<void> {
-  const known = await knownFrom(app, shortcut);
-  await ack();
   const [name = ''] = shortcut.callback_id.split('#');
   const operation = named(name);
-  if (!operation) return void app.log.warn({ shortcut: shortcut.callback_id }, 'unknown shortcut');
+  const said = await knownFrom(app, shortcut);
+  const known = operation && (await filled(app, shortcut.user.id, operation, said).catch(() => said));
+  await ack();
+  if (!known) return void app.log.warn({ shortcut: shortcut.callback_id }, 'unknown shortcut');
   await opening(app, client.views.open({ trigger_id: shortcut.trigger_id, view: formFor(operation, known) }));
 }
 
@@ -139,11 +142,34 @@ async function onForm(app: App, { ack, body, view }: SlackViewMiddlewareArgs & A
   const form = readForm(view);
   const operation = form && named(form.operation);
   if (!form || !operation) return ack();
-  const result = await run(app, actorOf(app, body.user.id), operation, form.input, { key: form.id });
+  // What stood in a form that was filled in and does not any more was taken out on purpose.
+  const input = operation.prefill ? { ...form.emptied, ...form.input } : form.input;
+  const result = await run(app, actorOf(app, body.user.id), operation, input, { key: form.id });
+  if (!result.ok && result.field === 'seen') {
+    const view = await formAgain(app, body.user.id, operation, input, result.sentence);
+    return ack({ response_action: 'update', view });
+  }
   if (result.ok) {
     await ack({ response_action: 'update', view: cardView('Hypha', result.card) });
     return form.fromHome ? freshHome(app, body.user.id) : undefined;
   }
   const field = result.field && form.fields.includes(result.field) ? result.field : form.fields[0];
   await ack({ response_action: 'errors', errors: { [field ?? '']: result.sentence } });
+}
+
+/** Somebody else was quicker: what they made of it stands above, and what this person wrote stays in the form. */
+async function formAgain(
+  app: App,
+  user: string,
+  operation: Operation,
+  input: Record<string, string>,
+  sentence: string,
+): Promise<ModalView> {
+  const now = await filled(app, user, operation, input);
+  const others = operation.fields.filter(({ name, hidden }) => !hidden && (now[name] ?? '') !== (input[name] ?? ''));
+  const words = others.map(({ name, person, people }) =>
+    person || people ? `*${name}* was changed` : `*${name}, now:* ${inline(clip(now[name] || 'nothing', 300))}`,
+  );
+  const view = formFor(operation, { ...now, ...input, seen: now.seen ?? '' });
+  return { ...view, blocks: [section([`⚠ ${escaped(sentence)}`, ...words].join('\n')), ...view.blocks] };
 }

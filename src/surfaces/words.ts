@@ -105,7 +105,8 @@ function positional(words: readonly string[], text: string): Record<string, stri
 
 /** How to say it: `decision log <statement> [channel=…] [why=…]`. */
 export function usage(operation: Operation): string {
-  const shown = operation.fields.filter(({ hidden }) => !hidden);
+  // What is only said now and then is not worth a longer line.
+  const shown = operation.fields.filter(({ hidden, aside }) => !hidden && !aside);
   const words = operation.words.flatMap((word) => shown.filter(({ name }) => name === word));
   const others = shown.filter(({ name }) => !operation.words.includes(name));
   const parts = [

@@ -91,7 +91,7 @@ async function rowsOf({ hypha }: Town): Promise<Record<string, unknown[]>> {
     message: await rows(
       `select channel, ts, thread_ts, author, text, removed, split_part(version, '+', 1) as version from message`,
     ),
-    decision: await rows('select statement, why, state, decided_at, decided_by, logged_by, via from decision'),
+    decision: await rows('select statement, why, state, decided_at, deciders, logged_by, via from decision'),
     evidence: await rows('select n, channel, author, quote, message_ts, thread_ts, removed from evidence'),
     action: await rows(
       'select kind, dest, thread_ts, body, audience, why, state, due_at, expires_at, sent_channel, sent_ts, problem from action',

@@ -112,6 +112,7 @@ function operation(name: string) {
 async function isQuiet(app: App): Promise<boolean> {
   const { rows } = await app.db.pool.query(
     `select (select count(*) from inbox where ws = $1 and state = 'waiting')
+          + (select count(*) from capture where ws = $1 and state = 'waiting')
           + (select count(*) from action where ws = $1 and state in ('due', 'sending', 'unclear')) as busy`,
     [app.workspace.ws],
   );

@@ -45,10 +45,10 @@ const statements = [
   `insert into answer (ws, actor, key, operation, fingerprint, value, at)
    select $1, 'U' || 1 + i % 200, 'key ' || i, 'decision.log', 'f', '{}', now() - (50000 - i) * interval '3 seconds'
    from generate_series(1, 50000) i`,
-  `insert into decision (ws, number, statement, why, state, decided_at, decided_by, logged_by, via)
+  `insert into decision (ws, number, statement, why, state, decided_at, deciders, logged_by, via)
    select $1, i, 'Use ' || case when i % 4 = 0 then 'postgres' else 'paper' end || ' for ' || md5(i::text),
           case when i = 5000 then 'A walrus said so' end, 'decided', now() - (20000 - i) * interval '1 hour',
-          'U' || 1 + i % 200, 'U1', 'slack'
+          array['U' || 1 + i % 200], 'U1', 'slack'
    from generate_series(1, 20000) i`,
   `insert into evidence (ws, decision, n, channel, author, quote)
    select $1, i, n, 'C' || case when i % 1000 = 9 then 99 else 1 + (i * n) % 98 end, 'U' || 1 + i % 200, 'words'

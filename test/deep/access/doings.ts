@@ -47,14 +47,12 @@ async function decideOverAll({ hypha: { app }, decided, word: makeWord }: Town, 
   const { ws } = app.workspace;
   const number = await together(app.db.write, async (trx) => {
     const number = await drawNumber(trx, ws);
-    const decision = { ws, number, statement: `Go with ${word}`, why: `Because of ${word}`, state: 'decided' };
+    const decision = { ws, number, statement: `Go with ${word}`, why: `Because of ${word}`, state: 'decided' as const };
     const quoted = { author: by.id, quote: `Yes, ${word}`, message_ts: null, thread_ts: null, action: null };
-    const people = { decided_at: await teamNow(trx, ws), decided_by: by.id, logged_by: by.id, via: 'job' };
+    const people = { decided_at: await teamNow(trx, ws), deciders: [by.id], logged_by: by.id, via: 'job' };
     const [first, ...others] = places.map(({ id }) => ({ ...quoted, channel: id }));
     if (!first) throw new Error('a decision rests on something');
-    await addDecision(trx, { ...decision, ...people }, first);
-    const more = others.map((one, at) => ({ ...one, ws, decision: number, n: at + 2 }));
-    if (more.length > 0) await trx.insertInto('evidence').values(more).execute();
+    await addDecision(trx, { ...decision, ...people }, [first, ...others]);
     return number;
   });
   decided.push({ word, number, restsOn: places });

@@ -1,0 +1,171 @@
+import { type Selectable, sql } from 'kysely';
+import { z } from 'zod';
+import type { Database, Reads, Transaction } from '../../edges/db.ts';
+import { type Change, type Fields, isWorded, type State, worded } from './rules.ts';
+
+interface Whose {
+  ws: string;
+  person: string;
+  via: string;
+}
+
+export interface NewChange {
+  kind: string;
+  state: State;
+  fields?: Partial<Fields>;
+  reason?: string | null | undefined;
+  other?: number | null | undefined;
+  /** Fields whose words are gone at their source. */
+  removed?: readonly string[];
+}
+
+interface Held {
+  number: number;
+  version: number;
+  removed: readonly string[];
+}
+
+/** The first line of its history: all that is known of it when it is written down. */
+export const writeFirst = (
+  trx: Transaction<Database>,
+  whose: Whose,
+  number: number,
+  at: Date,
+  change: NewChange,
+): Promise<void> => writeLine(trx, whose, { decision: number, n: 1, at }, change);
+
+/**
+ * A line of its history and the row that follows from it, both or neither. Nothing happens where somebody else has changed
+ * it since it was read.
+ */
+export async function writeChange(
+  trx: Transaction<Database>,
+  whose: Whose,
+  { number, version, removed }: Held,
+  at: Date,
+  change: NewChange,
+): Promise<boolean> {
+  const { fields = {}, removed: gone = [] } = change;
+  const { numUpdatedRows } = await trx
+    .updateTable('decision')
+    .set({
+      ...fields,
+      ...(gone.includes('statement') && { statement: '' }),
+      ...Object.fromEntries(gone.filter((name) => isWorded(name) && name !== 'statement').map((name) => [name, null])),
+      state: change.state,
+      replaced_by: change.state === 'superseded' ? (change.other ?? null) : null,
+      removed: [...removed.filter((name) => !(name in fields) && !gone.includes(name)), ...gone],
+      version: version + 1,
+      changed_at: at,
+    })
+    .where('ws', '=', whose.ws)
+    .where('number', '=', number)
+    .where('version', '=', version)
+    .executeTakeFirst();
+  if (numUpdatedRows !== 1n) return false;
+  await writeLine(trx, whose, { decision: number, n: version + 1, at }, change);
+  return true;
+}
+
+async function writeLine(
+  trx: Transaction<Database>,
+  { ws, person, via }: Whose,
+  which: { decision: number; n: number; at: Date },
+  { kind, state, fields = {}, reason = null, other = null, removed = [] }: NewChange,
+): Promise<void> {
+  await trx
+    .insertInto('decision_change')
+    .values({
+      ws,
+      ...which,
+      kind,
+      person,
+      via,
+      state,
+      reason,
+      other,
+      fields: JSON.stringify(fields),
+      removed: [...removed],
+    })
+    .execute();
+}
+
+const Kept = z.object({
+  statement: z.string(),
+  why: z.string().nullable(),
+  alternatives: z.string().nullable(),
+  assumptions: z.string().nullable(),
+  reopen_if: z.string().nullable(),
+  topic: z.string().nullable(),
+  owner: z.string().nullable(),
+  type: z.string(),
+  deciders: z.array(z.string()),
+  agreed: z.array(z.string()),
+  decided_at: z.string(),
+  review_at: z.string().nullable(),
+});
+
+export interface Line extends Change {
+  person: string;
+  via: string;
+  reason: string | null;
+}
+
+/** Everything that became of it, oldest first. Whoever asks has been shown the decision. */
+export async function changesOf(db: Reads, ws: string, number: number): Promise<Line[]> {
+  const rows = await db
+    .selectFrom('decision_change')
+    .selectAll()
+    .where('ws', '=', ws)
+    .where('decision', '=', number)
+    .orderBy('n')
+    .execute();
+  return rows.map(lineOf);
+}
+
+function lineOf(row: Selectable<Database['decision_change']>): Line {
+  const { n, kind, person, via, reason, other, removed } = row;
+  const fields = definedIn(Kept.partial().parse(row.fields));
+  const times = { at: row.at.toISOString(), recordedAt: row.recorded_at.toISOString() };
+  return { n, kind, person, via, reason, other, removed, fields, state: row.state, ...times };
+}
+
+/** What is left out was not set; what was set to nothing is `null`. */
+const definedIn = (fields: z.output<ReturnType<typeof Kept.partial>>): Partial<Fields> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+
+/** The last line of it that gives a reason for how it stands. */
+export const lastLine = (db: Reads, ws: string, number: number) =>
+  db
+    .selectFrom('decision_change')
+    .select(['n', 'kind', 'person', 'at', 'recorded_at', 'reason', 'other', 'state'])
+    .where('ws', '=', ws)
+    .where('decision', '=', number)
+    .orderBy('n', 'desc')
+    .executeTakeFirst();
+
+/** Some words are gone at their source: every line of the history that has them loses them, and says that it did. */
+export async function removeFromHistory(
+  trx: Transaction<Database>,
+  ws: string,
+  number: number,
+  isGone: (text: string) => boolean,
+): Promise<void> {
+  for (const line of await changesOf(trx, ws, number)) {
+    const gone = worded.filter((name) => isGone(line.fields[name] ?? ''));
+    const hasReason = line.reason !== null && isGone(line.reason);
+    if (gone.length === 0 && !hasReason) continue;
+    const left = Object.entries(line.fields).filter(([name]) => !gone.some((one) => one === name));
+    await trx
+      .updateTable('decision_change')
+      .set({
+        fields: JSON.stringify(Object.fromEntries(left)),
+        removed: [...new Set([...line.removed, ...gone])],
+        ...(hasReason && { reason: sql<null>`null` }),
+      })
+      .where('ws', '=', ws)
+      .where('decision', '=', number)
+      .where('n', '=', line.n)
+      .execute();
+  }
+}

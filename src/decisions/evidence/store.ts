@@ -1,0 +1,194 @@
+import type { Selectable } from 'kysely';
+import type { Database, Reads, Transaction } from '../../edges/db.ts';
+import { type Worded, worded } from '../changes/rules.ts';
+import { removeFromHistory, writeChange } from '../changes/store.ts';
+import { repeatsGone } from './rules.ts';
+
+type Evidence = Selectable<Database['evidence']>;
+
+/** What a decision rests on. Words typed to Hypha link to the post that confirmed them, once that was sent. */
+export const sourcesOf = (db: Reads, ws: string, number: number) =>
+  db
+    .selectFrom('evidence as e')
+    .innerJoin('workspace as w', 'w.ws', 'e.ws')
+    .leftJoin('person as p', (join) => join.onRef('p.ws', '=', 'e.ws').onRef('p.id', '=', 'e.author'))
+    .leftJoin('channel as c', (join) => join.onRef('c.ws', '=', 'e.ws').onRef('c.id', '=', 'e.channel'))
+    .leftJoin('action as a', (join) => join.onRef('a.ws', '=', 'e.ws').onRef('a.id', '=', 'e.action'))
+    .select(['e.channel', 'e.quote', 'e.message_ts', 'e.thread_ts', 'e.removed', 'e.role', 'e.reaction', 'a.sent_ts'])
+    .select(['w.url', 'p.name as author', 'c.name as channel_name'])
+    .where('e.ws', '=', ws)
+    .where('e.decision', '=', number)
+    .orderBy('e.n')
+    .execute();
+
+interface Place {
+  ws: string;
+  channel: string;
+  ts: string;
+}
+
+/** In whose name, and when, it is written down that words are gone. */
+export interface Removal {
+  by: string;
+  now: Date;
+}
+
+/**
+ * The words are gone at the source, so they go here, wherever they came to stand: that something was there stays. Gives the
+ * decisions that changed by it.
+ */
+export async function redactMessage(
+  trx: Transaction<Database>,
+  place: Place,
+  removal: Removal,
+  stillSays = '',
+): Promise<number[]> {
+  const quoted = await quotesOf(trx, place).where('removed', '=', false).execute();
+  const gone = quoted.filter(({ quote }) => stillSays === '' || !stillSays.includes(quote ?? ''));
+  return redact(trx, gone, removal, stillSays);
+}
+
+/** The same while it is only missing from Slack's history: shown there again, it is quoted again. */
+export async function redactAbsent(trx: Transaction<Database>, place: Place, removal: Removal): Promise<number[]> {
+  const quoted = await quotesOf(trx, place).where('removed', '=', false).execute();
+  return redact(trx, quoted, removal, '', { absent: true });
+}
+
+const quotesOf = (trx: Transaction<Database>, { ws, channel, ts }: Place) =>
+  trx
+    .selectFrom('evidence')
+    .selectAll()
+    .where('ws', '=', ws)
+    .where('channel', '=', channel)
+    .where('message_ts', '=', ts)
+    .orderBy('decision')
+    .orderBy('n')
+    .forUpdate();
+
+export async function quoteAgain(
+  trx: Transaction<Database>,
+  { ws, channel, ts }: Place,
+  quote: string | null,
+): Promise<void> {
+  await trx
+    .updateTable('evidence')
+    .set({ quote, removed: false, absent: false })
+    .where('ws', '=', ws)
+    .where('channel', '=', channel)
+    .where('message_ts', '=', ts)
+    .where('absent', '=', true)
+    .execute();
+}
+
+export async function redactAuthor(
+  trx: Transaction<Database>,
+  ws: string,
+  author: string,
+  removal: Removal,
+): Promise<number[]> {
+  const quoted = await trx
+    .selectFrom('evidence')
+    .selectAll()
+    .where('ws', '=', ws)
+    .where('author', '=', author)
+    .where('message_ts', 'is not', null)
+    .orderBy('decision')
+    .orderBy('n')
+    .forUpdate()
+    .execute();
+  return redact(trx, quoted, removal, '');
+}
+
+/** Whoever agreed by a reaction has taken it back. */
+export async function dropNod(
+  trx: Transaction<Database>,
+  place: Place,
+  { person, reaction }: { person: string; reaction: string },
+  removal: Removal,
+): Promise<number[]> {
+  const nods = await quotesOf(trx, place)
+    .where('role', '=', 'agreed')
+    .where('author', '=', person)
+    .where('reaction', '=', reaction.replace(/::.*$/, ''))
+    .where('removed', '=', false)
+    .execute();
+  return redact(trx, nods, removal, '');
+}
+
+async function redact(
+  trx: Transaction<Database>,
+  gone: readonly Evidence[],
+  removal: Removal,
+  stillSays: string,
+  { absent = false } = {},
+): Promise<number[]> {
+  for (const { ws, decision, n } of gone)
+    await trx
+      .updateTable('evidence')
+      .set({ quote: null, removed: true, absent })
+      .where('ws', '=', ws)
+      .where('decision', '=', decision)
+      .where('n', '=', n)
+      .execute();
+  for (const [decision, quotes] of Map.groupBy(gone, (one) => one.decision)) {
+    const was = quotes.flatMap(({ quote }) => quote ?? []);
+    const which = { ws: quotes[0]?.ws ?? '', decision };
+    const nods = quotes.filter(({ role }) => role === 'agreed').map(({ author }) => author);
+    await loseSupport(trx, which, nods, removal);
+    await removeWords(trx, which, removal, (text) => was.some((quote) => repeatsGone(text, quote, stillSays)));
+  }
+  return [...new Set(gone.map(({ decision }) => decision))];
+}
+
+interface Which {
+  ws: string;
+  decision: number;
+}
+
+/** Nobody is said to have agreed when nothing shows it any more. */
+async function loseSupport(
+  trx: Transaction<Database>,
+  { ws, decision }: Which,
+  authors: readonly string[],
+  { by, now }: Removal,
+): Promise<void> {
+  if (authors.length === 0) return;
+  const left = await trx
+    .selectFrom('evidence')
+    .select('author')
+    .where('ws', '=', ws)
+    .where('decision', '=', decision)
+    .where('role', '=', 'agreed')
+    .where('removed', '=', false)
+    .execute();
+  const lost = authors.filter((author) => !left.some((one) => one.author === author));
+  const row = await lockRow(trx, { ws, decision });
+  const agreed = row?.agreed.filter((person) => !lost.includes(person)) ?? [];
+  if (!row || agreed.length === row.agreed.length) return;
+  const change = { kind: 'redact', state: row.state, other: row.replaced_by, fields: { agreed } };
+  await writeChange(trx, { ws, person: by, via: 'job' }, row, now, change);
+}
+
+const lockRow = (trx: Transaction<Database>, { ws, decision }: Which) =>
+  trx
+    .selectFrom('decision')
+    .select([...worded, 'number', 'version', 'removed', 'state', 'replaced_by', 'agreed'])
+    .where('ws', '=', ws)
+    .where('number', '=', decision)
+    .forUpdate()
+    .executeTakeFirst();
+
+/** What was written down in the same words goes too, and so does every earlier version of it. */
+async function removeWords(
+  trx: Transaction<Database>,
+  { ws, decision }: Which,
+  { by, now }: Removal,
+  isGone: (text: string) => boolean,
+): Promise<void> {
+  const row = await lockRow(trx, { ws, decision });
+  if (!row) return;
+  await removeFromHistory(trx, ws, decision, isGone);
+  const removed: Worded[] = worded.filter((name) => isGone(row[name] ?? ''));
+  const change = { kind: 'redact', state: row.state, other: row.replaced_by, removed };
+  if (removed.length > 0) await writeChange(trx, { ws, person: by, via: 'job' }, row, now, change);
+}

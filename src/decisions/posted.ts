@@ -1,0 +1,44 @@
+import type { Draft } from '../actions/rules.ts';
+import { findShowing, supersede } from '../actions/showing/store.ts';
+import { day } from '../edges/clock.ts';
+import type { Database, Transaction } from '../edges/db.ts';
+import { notedCard } from './blocks.ts';
+import { nameOf } from './rules.ts';
+import { audienceOf } from './store.ts';
+
+/** How long a card that says what is not so is worth mending: nobody is disturbed by it. */
+const goodForMs = 30 * day;
+
+/**
+ * What was said of a decision follows it: what is on its way says what is true now, and what stands in Slack is changed
+ * there.
+ */
+export async function showAgain(
+  trx: Transaction<Database>,
+  ws: string,
+  number: number,
+  send: (draft: Draft) => Promise<string>,
+): Promise<void> {
+  const decision = await audienceOf(trx, ws, number);
+  if (!decision) return;
+  const successor = decision.replaced_by === null ? undefined : await audienceOf(trx, ws, decision.replaced_by);
+  for (const post of await findShowing(trx, ws, number)) {
+    const named = successor?.audience.every((channel) => channel === post.dest) ? decision.replaced_by : null;
+    const card = notedCard({ ...decision, replacedBy: named });
+    await supersede(trx, ws, post.id, card);
+    if (!post.wentOut) continue;
+    await send({
+      key: `${post.key}:${decision.version}`,
+      kind: 'update',
+      to: post.dest,
+      card,
+      why: `${nameOf(number)} changed.`,
+      subject: nameOf(number),
+      asked: true,
+      audience: decision.audience,
+      shows: [number],
+      goodForMs,
+      dependsOn: post.id,
+    });
+  }
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import type { Writing } from '../../context.ts';
+import { Refusal } from '../../errors.ts';
+import { change, changing, hold, mayUndo, viewerOf, which } from '../changes/changing.ts';
+import { before, horizonOf, isOver, lastLive, mayStep, type StepName, steps, types } from '../changes/rules.ts';
+import { changesOf, type NewChange } from '../changes/store.ts';
+import { decisionNumber, nameOf } from '../rules.ts';
+import { lockDecisions, type Row, replacedBy } from '../store.ts';
+
+const reason = z.string().trim().max(500).meta({ description: 'Why.', long: true });
+
+const stepping = (step: StepName, summary: string, asksWhy = false) =>
+  changing({
+    name: `decision.${step}`,
+    summary,
+    input: z.object({ decision: which, reason: asksWhy ? reason.min(3, 'say why') : reason.optional() }),
+    words: ['decision', 'reason'],
+    async run(context, { decision, reason: because }) {
+      const [row] = await hold(context, decision);
+      await take(context, row, step, { reason: because || null });
+      return decision;
+    },
+  });
+
+/** One step, if it can be taken from where the decision stands. */
+async function take(context: Writing, row: Row, step: StepName, more: Pick<NewChange, 'reason' | 'other'>) {
+  if (!mayStep(step, row.state))
+    throw new Refusal(
+      'conflict',
+      `${nameOf(row.number)} is ${row.state}, so it cannot be ${steps[step].done}.`,
+      'decision',
+    );
+  const { to } = steps[step];
+  const state =
+    to === 'as before'
+      ? row.state
+      : to === 'as it was'
+        ? lastLive(await changesOf(context.trx, context.actor.ws, row.number))
+        : to;
+  const type = types.find((one) => one === row.type) ?? 'choice';
+  // Found true again, or taken up again, it is looked at again as long from now as one of its kind is anyway.
+  const fields = step === 'keep' || step === 'restore' ? { review_at: horizonOf(type, context.now).toISOString() } : {};
+  await change(context, row, { kind: step, state, fields, ...more });
+}
+
+export const confirmDecision = stepping('confirm', 'Say that it was decided so.');
+export const startDecision = stepping('start', 'Say that it is being done.');
+export const finishDecision = stepping('finish', 'Say that it is done.');
+export const keepDecision = stepping('keep', 'Say that it is still true.');
+export const dropDecision = stepping('drop', 'Let it go, with a reason.', true);
+export const reverseDecision = stepping('reverse', 'Say that it is decided against now, with a reason.', true);
+export const restoreDecision = stepping('restore', 'Take up again what was over.');
+
+/** The same by the name of the step. Another one stands in its place by `replaceDecision`. */
+export const stepsByName = {
+  confirm: confirmDecision,
+  start: startDecision,
+  finish: finishDecision,
+  keep: keepDecision,
+  drop: dropDecision,
+  reverse: reverseDecision,
+  restore: restoreDecision,
+};
+
+export const replaceDecision = changing({
+  name: 'decision.replace',
+  summary: 'Say which newer decision stands in its place.',
+  input: z.object({
+    decision: which,
+    by: decisionNumber.meta({ description: 'The newer one, as D-50.' }),
+    reason: reason.optional(),
+  }),
+  words: ['decision', 'by', 'reason'],
+  async run(context, { decision, by, reason: because }) {
+    if (decision === by) throw new Refusal('invalid', 'A decision does not replace itself.', 'by');
+    const [row, newer] = await hold(context, decision, by);
+    if (!newer || isOver(newer.state))
+      throw new Refusal('conflict', `${nameOf(by)} is over itself, so it stands in place of nothing.`, 'by');
+    await take(context, row, 'replace', { reason: because || null, other: by });
+    return decision;
+  },
+});
+
+export const undoDecision = changing({
+  name: 'decision.undo',
+  summary: 'Take back what you just did to a decision.',
+  input: z.object({ decision: which }),
+  words: ['decision'],
+  async run(context, { decision }) {
+    const { trx, actor, now } = context;
+    const [row] = await hold(context, decision);
+    const lines = await changesOf(trx, actor.ws, decision);
+    const last = lines.at(-1);
+    if (!last || !mayUndo(last, context, now))
+      throw new Refusal(
+        'conflict',
+        `Only what you did yourself in the last ten minutes can be undone. ${nameOf(decision)} can be changed still.`,
+        'decision',
+      );
+    if (last.kind === 'log') await takeBack(context, row);
+    else await change(context, row, { kind: 'undo', ...before(lines) });
+    return decision;
+  },
+});
+
+/** It was never meant: what it had replaced stands again. */
+async function takeBack(context: Writing, row: Row): Promise<void> {
+  const { trx, actor } = context;
+  await change(context, row, { kind: 'undo', state: 'dropped', reason: 'Taken back.' });
+  const earlier = await replacedBy(trx, viewerOf(context), row.number);
+  if (earlier.length === 0) return;
+  for (const one of await lockDecisions(
+    trx,
+    viewerOf(context),
+    earlier.map(({ number }) => number),
+  )) {
+    const state = lastLive(await changesOf(trx, actor.ws, one.number));
+    await change(context, one, { kind: 'restore', state, reason: `${nameOf(row.number)} was taken back.` });
+  }
+}

@@ -1,133 +1,220 @@
 import { z } from 'zod';
 import { addAction } from '../src/actions/store.ts';
 import type { App } from '../src/app.ts';
-import { type Card, escaped, say } from '../src/card.ts';
+import { type Card, clip, escaped, say } from '../src/card.ts';
 import { findStanding } from '../src/channels/store.ts';
 import type { Actor } from '../src/context.ts';
-import { fromThread } from '../src/decisions/capture.ts';
-import { helpWithName, loggedBefore, takenBack } from '../src/decisions/captures/blocks.ts';
-import { type Wanted, wantedIn } from '../src/decisions/captures/rules.ts';
-import { type Capture, dueCaptures, finishCapture, loggedFrom, putOff } from '../src/decisions/captures/store.ts';
+import {
+  answered,
+  gaveUp,
+  heldAlready,
+  helpWithName,
+  here,
+  notRead,
+  takenBack,
+} from '../src/decisions/captures/blocks.ts';
+import { type Wanted, wantedIn, withoutName } from '../src/decisions/captures/rules.ts';
+import {
+  type Capture,
+  claimCaptures,
+  finishCapture,
+  loggedFrom,
+  putOff,
+  wasCarriedOut,
+} from '../src/decisions/captures/store.ts';
 import { logDecision, showDecision } from '../src/decisions/operations.ts';
 import { nameOf } from '../src/decisions/rules.ts';
 import { replaceDecision, stepsByName, undoDecision } from '../src/decisions/steps/operations.ts';
 import { hour } from '../src/edges/clock.ts';
-import { together } from '../src/edges/db.ts';
+import { type Database, type Transaction, together } from '../src/edges/db.ts';
 import { teamNow } from '../src/edges/workspace.ts';
+import { inWords } from '../src/markup.ts';
+import { namesIn } from '../src/messages/names.ts';
+import { markOf } from '../src/messages/rules.ts';
+import { findMessage, type Message } from '../src/messages/store.ts';
 import type { Operation } from '../src/operation.ts';
+import type { Rights } from '../src/people/rules.ts';
 import { rightsOf } from '../src/rights.ts';
 import { type Result, run } from '../src/run.ts';
 
+/** Of what became of it: which decision, and what whoever asked is told. Nothing: it is tried again. */
+type Done = { decision: number | null; card?: Card | undefined } | undefined;
+
+interface Asking {
+  app: App;
+  row: Capture;
+  rights: Rights;
+}
+
 /** What somebody asked of Hypha by a reaction or by its name: an operation like any other, called for them. */
 export async function capture(app: App, { ws }: { ws: string }): Promise<void> {
-  for (const row of await dueCaptures(app.db.write, ws)) {
+  for (const row of await claimCaptures(app.db.write, ws, app.config.pace.scanMs)) {
     if (app.stopping.aborted) return;
     const done = await carryOut(app, row).catch((error) => {
       app.log.warn({ err: error, capture: row.id }, 'could not carry out what was asked');
       return undefined;
     });
-    await together(app.db.write, async (trx) => {
-      if (!done) return putOff(trx, row, app.config.pace.perChannelMs);
-      await finishCapture(trx, row, done.decision);
-      if (done.card) await answer(app, trx, row, done.card);
-    });
-    if (done?.card) app.queue.wake({ job: 'deliver', payload: { ws, dest: row.channel } });
+    await together(app.db.write, (trx) => settle(app, trx, row, done));
+    app.queue.wake({ job: 'deliver', payload: { ws, dest: row.channel } });
   }
 }
 
-interface Done {
-  decision: number | null;
-  card?: Card | undefined;
+async function settle(app: App, trx: Transaction<Database>, row: Capture, done: Done): Promise<void> {
+  if (done) await finishCapture(trx, row, done.decision);
+  const goesOn = !done && (await putOff(trx, row, app.config.pace.perChannelMs));
+  const card = done ? done.card : goesOn ? undefined : gaveUp();
+  if (card) await answer(app, trx, row, card);
 }
-
-const carryOut = (app: App, row: Capture): Promise<Done | undefined> =>
-  row.kind === 'mention'
-    ? byName(app, row, wantedIn(row.text))
-    : row.wanted
-      ? byReaction(app, row)
-      : withdrawn(app, row);
 
 const actorOf = ({ ws, person }: Capture): Actor => ({ ws, kind: 'person', id: person, person, via: 'slack' });
 
-const call = (app: App, row: Capture, operation: Operation, input: Record<string, string>, part = '') =>
-  run(app, actorOf(row), operation, input, { key: `capture:${row.id}${part}` });
+/** The same asked again, after whatever went wrong, is the same request. */
+const keyOf = ({ id, round }: Capture, part = ''): string => `capture:${id}:${round}${part}`;
+
+async function carryOut(app: App, row: Capture): Promise<Done> {
+  const rights = await rightsOf(app, actorOf(row));
+  // Until Slack says what they may see, they would be told that nothing is there.
+  if (!rights.fresh) return undefined;
+  const asking = { app, row, rights };
+  if (row.kind === 'reaction') return row.wanted ? byReaction(asking) : withdrawn(asking);
+  const said = await saidNow(asking);
+  return said === undefined ? { decision: null } : byName(asking, wantedIn(said));
+}
+
+const call = ({ app, row }: Asking, operation: Operation, input: Record<string, string>, part = '') =>
+  run(app, actorOf(row), operation, input, { key: keyOf(row, part) });
 
 /** Nothing is known of what did not work for a reason that passes: it is tried again. */
 const passing = new Set(['failed', 'unavailable', 'too_much']);
-const Numbered = z.looseObject({ number: z.number() });
+const Answer = z.looseObject({
+  number: z.number(),
+  close: z.array(z.object({ number: z.number() })).default([]),
+});
 
-function doneWith(result: Result): Done | undefined {
-  if (result.ok) return { decision: Numbered.safeParse(result.value).data?.number ?? null, card: result.card };
-  return passing.has(result.code) ? undefined : { decision: null, card: say(escaped(result.sentence)) };
+function doneWith(result: Result, did: string): Done {
+  if (!result.ok) return passing.has(result.code) ? undefined : { decision: null, card: say(escaped(result.sentence)) };
+  const { number, close } = Answer.parse(result.value);
+  return {
+    decision: number,
+    card: answered(
+      number,
+      did,
+      close.map((near) => near.number),
+    ),
+  };
 }
 
-async function byReaction(app: App, row: Capture): Promise<Done | undefined> {
-  const before = await loggedFrom(app.db.read, row);
-  if (before !== undefined && row.decision === null && row.tries === 0)
-    return { decision: null, card: loggedBefore(before) };
-  return logMessage(app, row, row.ts);
+async function byReaction(asking: Asking): Promise<Done> {
+  const { app, row } = asking;
+  const isAgain = await wasCarriedOut(app.db.read, row.ws, row.person, keyOf(row));
+  const before = isAgain ? undefined : await loggedFrom(app.db.read, row);
+  if (before !== undefined) return { decision: null, card: heldAlready(before) };
+  return logMessage(asking, row.ts);
 }
 
-/** The words of a message as whoever asks reads them, and what its thread says of it. */
-async function logMessage(app: App, row: Capture, ts: string, statement?: string): Promise<Done | undefined> {
-  const { ws, channel } = row;
-  const rights = await rightsOf(app, actorOf(row));
-  const reading = { db: app.db.read, actor: actorOf(row), rights, now: await teamNow(app.db.read, ws) };
-  const known = await fromThread(reading, { channel, message: ts });
-  const said = statement ?? known.statement;
-  if (!said) return { decision: null, card: say(unread) };
-  return doneWith(await call(app, row, logDecision, { channel, message: ts, statement: said }));
+/** The words of a message as whoever asks reads them; who agreed in its thread is found when it is logged. */
+async function logMessage(asking: Asking, ts: string): Promise<Done> {
+  const { app, row } = asking;
+  const message = await findMessage(app.db.read, { ws: row.ws, channel: row.channel, ts });
+  if (!message || message.removed) return (await mayCome(asking)) ? undefined : { decision: null, card: notRead() };
+  const statement = clip((await wordsOf(asking, message.text)).replace(/\s+/g, ' ').trim(), 500);
+  return doneWith(
+    await call(asking, logDecision, restingOn(asking, message, statement)),
+    'was noted from that message',
+  );
 }
 
-const unread =
-  'Hypha has not read that message, so nothing can rest on it. Let it read what is said from now on with `/hypha join`, and say this one in your own words with `/decide`.';
+const restingOn = ({ row }: Asking, { ts, text }: Message, statement: string) => ({
+  channel: row.channel,
+  message: ts,
+  reads: markOf(text),
+  statement,
+});
 
-async function withdrawn(app: App, row: Capture): Promise<Done | undefined> {
+/** Slack tells of a message and of what is done with it apart, in any order. */
+const mayCome = async ({ app, row }: Asking): Promise<boolean> =>
+  row.tries < mostMissed && (await findStanding(app.db.read, row.ws, row.channel)) === 'reading';
+const mostMissed = 3;
+
+async function wordsOf({ app, row, rights }: Asking, text: string): Promise<string> {
+  return inWords(text, await namesIn(app.db.read, { ws: row.ws, person: row.person, rights }, [text]));
+}
+
+async function withdrawn(asking: Asking): Promise<Done> {
+  const { row } = asking;
   if (row.decision === null) return { decision: null };
-  const result = await call(app, row, undoDecision, { decision: nameOf(row.decision) }, ':undo');
+  // Only the logging itself: what was done to it since stays done.
+  const result = await call(asking, undoDecision, { decision: nameOf(row.decision), seen: '1' }, ':undo');
   if (result.ok) return { decision: null, card: takenBack(row.decision) };
   return passing.has(result.code) ? undefined : { decision: row.decision, card: say(escaped(result.sentence)) };
 }
 
-async function byName(app: App, row: Capture, wanted: Wanted): Promise<Done | undefined> {
+/** As it reads by now, where Hypha reads; nothing where it is gone. */
+async function saidNow(asking: Asking): Promise<string | undefined> {
+  const { app, row } = asking;
+  const message = await findMessage(app.db.read, row);
+  if (message?.removed) return undefined;
+  return wordsOf(asking, withoutName(message?.text ?? row.text, app.workspace.botUser));
+}
+
+async function byName(asking: Asking, wanted: Wanted): Promise<Done> {
+  const { app, row } = asking;
   switch (wanted.to) {
     case 'log':
-      return logSaid(app, row, wanted.statement);
+      return logSaid(asking, wanted.statement);
     case 'log this':
-      return row.thread_ts ? logMessage(app, row, row.thread_ts) : { decision: null, card: helpWithName() };
-    case 'show':
-      return doneWith(await call(app, row, showDecision, { decision: wanted.decision }));
+      return row.thread_ts ? logMessage(asking, row.thread_ts) : { decision: null, card: helpWithName() };
+    case 'show': {
+      const found = await run(app, actorOf(row), showDecision, { decision: wanted.decision });
+      const shown = doneWith(found, '');
+      return shown?.decision ? { ...shown, card: here(shown.decision) } : shown;
+    }
     case 'step': {
-      const { decision, reason } = wanted;
-      return doneWith(await call(app, row, stepsByName[wanted.step], { decision, ...(reason && { reason }) }));
+      const { decision, reason, step } = wanted;
+      return doneWith(await call(asking, stepsByName[step], { decision, ...(reason && { reason }) }), stepsDone[step]);
     }
-    case 'replace': {
-      const newer = row.thread_ts ? await loggedFrom(app.db.read, { ...row, ts: row.thread_ts }) : undefined;
-      const logged = newer ?? (row.thread_ts ? (await logMessage(app, row, row.thread_ts))?.decision : null);
-      if (!logged) return { decision: null, card: helpWithName() };
-      const input = { decision: wanted.decision, by: nameOf(logged) };
-      return doneWith(await call(app, row, replaceDecision, input, ':replace'));
-    }
+    case 'replace':
+      return replaceWithThread(asking, wanted.decision);
     case 'nothing we know':
       return { decision: null, card: helpWithName() };
   }
 }
 
-const mostMissed = 3;
+const stepsDone = {
+  confirm: 'was confirmed',
+  start: 'was begun',
+  finish: 'was marked as done',
+  keep: 'was found still true',
+  drop: 'was dropped',
+  reverse: 'was reversed',
+  restore: 'was taken up again',
+} as const;
 
-/** Where Hypha reads, it rests on the message itself; elsewhere on what was said to Hypha. */
-async function logSaid(app: App, row: Capture, statement: string): Promise<Done | undefined> {
-  const logged = await call(app, row, logDecision, { channel: row.channel, message: row.ts, statement });
-  if (logged.ok || logged.code !== 'not_found') return doneWith(logged);
-  // Slack tells of a message and of the name in it apart, in any order.
-  if (row.tries < mostMissed && (await findStanding(app.db.read, row.ws, row.channel)) === 'reading') return undefined;
-  return doneWith(await call(app, row, logDecision, { channel: row.channel, statement }, ':plain'));
+/** What its thread began with is the newer one, and is logged first where it is not yet. */
+async function replaceWithThread(asking: Asking, decision: string): Promise<Done> {
+  const { app, row } = asking;
+  const ts = row.thread_ts;
+  if (!ts) return { decision: null, card: helpWithName() };
+  const newer = await loggedFrom(app.db.read, { ...row, ts });
+  const logged: Done = newer === undefined ? await logMessage(asking, ts) : { decision: newer };
+  if (!logged?.decision) return logged;
+  return doneWith(
+    await call(asking, replaceDecision, { decision, by: nameOf(logged.decision) }, ':replace'),
+    'was replaced',
+  );
+}
+
+async function logSaid(asking: Asking, statement: string): Promise<Done> {
+  const { app, row } = asking;
+  const message = await findMessage(app.db.read, row);
+  if (!message) return (await mayCome(asking)) ? undefined : { decision: null, card: notRead() };
+  return doneWith(await call(asking, logDecision, restingOn(asking, message, statement)), 'was noted');
 }
 
 /** To the one who asked, where they asked. */
-async function answer(app: App, trx: Parameters<typeof addAction>[0], row: Capture, card: Card): Promise<void> {
+async function answer(app: App, trx: Transaction<Database>, row: Capture, card: Card): Promise<void> {
   await addAction(trx, row.ws, app.workspace.botUser, await teamNow(trx, row.ws), {
-    key: `answer:${row.id}:${row.wanted}`,
+    key: `answer:${keyOf(row)}:${row.wanted}`,
     kind: 'ephemeral',
     to: row.channel,
     thread: row.thread_ts ?? undefined,

@@ -1,4 +1,5 @@
 import type { App } from '../src/app.ts';
+import { forgetCaptures } from '../src/decisions/captures/store.ts';
 import { redactAuthor } from '../src/decisions/evidence/store.ts';
 import { type Database, inPortions, type Transaction } from '../src/edges/db.ts';
 import { dropMoot } from '../src/edges/inbox-aside.ts';
@@ -36,6 +37,7 @@ async function eraseSome(
   const gone = await forgetAuthor(trx, ws, person, most);
   if (gone === most) return gone;
   await forgetReactions(trx, ws, person);
+  await forgetCaptures(trx, ws, person);
   const decisions = await redactAuthor(trx, ws, person, { by, now: await teamNow(trx, ws) });
   for (const dest of await showAllAgain(where, decisions)) mended.add(dest);
   await dropMoot(trx, ws);

@@ -3,7 +3,13 @@ import type { App } from '../src/app.ts';
 import { offer, offerToOthers } from '../src/channels/blocks.ts';
 import { enter, leave, readingSince, saveChannel, setGone, standingIn } from '../src/channels/store.ts';
 import { withoutName } from '../src/decisions/captures/rules.ts';
-import { addCapture, captureEmoji, dropCaptures, withdrawCapture } from '../src/decisions/captures/store.ts';
+import {
+  addCapture,
+  captureEmoji,
+  dropCaptures,
+  reviseCaptures,
+  withdrawCapture,
+} from '../src/decisions/captures/store.ts';
 import { dropNod, quoteAgain, redactAbsent, redactMessage } from '../src/decisions/evidence/store.ts';
 import { quotedFrom } from '../src/decisions/rules.ts';
 import { hour } from '../src/edges/clock.ts';
@@ -14,6 +20,7 @@ import { askForHome } from '../src/home/store.ts';
 import type { Happening } from '../src/messages/events.ts';
 import { atOf, editionOf, storable } from '../src/messages/rules.ts';
 import {
+  dropReaction,
   findMessage,
   keepMessage,
   keepReaction,
@@ -51,12 +58,15 @@ const handlers: { [K in Happening['is']]: Handler<K> } = {
     if (await mayKeep(trx, ws, channel, ts, author)) await (found ? keepFound : keepMessage)(trx, message, found);
     // What is kept or quoted already goes on being true to its source, also where nothing new is kept any more.
     else if (isEdited) await reviseMessage(trx, message, found);
+    if (isEdited)
+      await reviseCaptures(trx, { ws, channel, ts }, withoutName(message.text, reading.app.workspace.botUser));
     return isEdited ? rejudge(reading, { ws, channel, ts }, message.text) : [];
   },
 
   async absent(reading, { channel, ts }) {
     const { trx, ws } = reading;
     if (!(await removeAbsent(trx, { ws, channel, ts }))) return [];
+    await dropCaptures(trx, { ws, channel, ts });
     return mended(reading, await redactAbsent(trx, { ws, channel, ts }, await removalNow(reading)));
   },
 
@@ -70,10 +80,11 @@ const handlers: { [K in Happening['is']]: Handler<K> } = {
   /** Kept where messages are; what was agreed by a reaction that is taken away again is agreed no more. */
   async reacted(reading, { channel, ts, person, reaction, version, removed }) {
     const { trx, ws } = reading;
-    const isRead = (await mayKeep(trx, ws, channel, ts, person)) || removed;
-    if (!isRead || !(await keepReaction(trx, { ws, channel, ts, person, name: reaction, version, removed }))) return [];
     await captureByReaction(reading, { channel, ts, person, reaction, removed });
-    if (!removed) return [];
+    const nod = { ws, channel, ts, person, name: reaction, version, removed };
+    const isRead = await mayKeep(trx, ws, channel, ts, person);
+    const isNews = isRead ? await keepReaction(trx, nod) : removed && (await dropReaction(trx, nod));
+    if (!isNews || !removed) return [];
     return mended(reading, await dropNod(trx, { ws, channel, ts }, { person, reaction }, await removalNow(reading)));
   },
 

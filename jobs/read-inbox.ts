@@ -84,7 +84,11 @@ interface Read {
  */
 const byPlace = (a: Read, b: Read): number => (placeOf(a) < placeOf(b) ? -1 : 1);
 const channelsIn = (events: Read[]): Set<string> =>
-  new Set(events.flatMap(({ happening }) => (happening?.is === 'said' ? [happening.channel] : [])));
+  new Set(
+    events.flatMap(({ happening }) =>
+      happening?.is === 'said' || happening?.is === 'reacted' ? [happening.channel] : [],
+    ),
+  );
 
 function placeOf({ happening }: Read): string {
   const channel = happening && 'channel' in happening ? happening.channel : '';

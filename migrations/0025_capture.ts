@@ -17,6 +17,7 @@ export async function up(db: Kysely<never>): Promise<void> {
       decision integer,
       state text not null default 'waiting',
       tries integer not null default 0,
+      round integer not null default 1,
       next_at timestamptz not null default clock_timestamp(),
       created_at timestamptz not null default clock_timestamp(),
       primary key (ws, id)

@@ -12,11 +12,14 @@ export class Refusal extends Error {
   readonly code: RefusalCode;
   /** The input field the sentence is about, so that a form can show it in place. */
   readonly field: string | undefined;
+  /** Where somebody else was quicker: the fields this person meant to change. */
+  readonly touched: readonly string[];
 
-  constructor(code: RefusalCode, sentence: string, field?: string) {
+  constructor(code: RefusalCode, sentence: string, field?: string, touched: readonly string[] = []) {
     super(sentence);
     this.name = 'Refusal';
     this.code = code;
     this.field = field;
+    this.touched = touched;
   }
 }

@@ -17,6 +17,8 @@ export interface Field {
   aside: boolean;
   /** Which thing it is about: nothing to choose where that is known. */
   fixed: boolean;
+  /** A question in words, that may name people. */
+  asks: boolean;
   /** Given by buttons and programs, typed by nobody. */
   hidden: boolean;
   /** The only values it may have. */
@@ -33,6 +35,7 @@ const Property = z.object({
   day: z.boolean().default(false),
   aside: z.boolean().default(false),
   fixed: z.boolean().default(false),
+  asks: z.boolean().default(false),
   hidden: z.boolean().default(false),
   enum: z.array(z.string()).default([]),
   default: z.union([z.string(), z.number(), z.boolean()]).optional(),

@@ -11,6 +11,7 @@ import {
 import { createToken, listTokens, revokeToken } from './agents/operations.ts';
 import { joinChannel, leaveChannel } from './channels/operations.ts';
 import { moveClock, nextOfClock, setClock } from './clock/operations.ts';
+import { setEmoji } from './decisions/captures/operations.ts';
 import { changeDecision } from './decisions/correcting/operations.ts';
 import { showHistory } from './decisions/history/operations.ts';
 import { listDecisions, logDecision, showDecision } from './decisions/operations.ts';
@@ -48,6 +49,7 @@ export const operations: readonly Operation[] = [
   reverseDecision,
   restoreDecision,
   undoDecision,
+  setEmoji,
   joinChannel,
   leaveChannel,
   showChannel,

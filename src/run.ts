@@ -19,7 +19,13 @@ import { settled, Unsettled } from './settled.ts';
 
 export type Result =
   | { ok: true; value: unknown; card: Card }
-  | { ok: false; code: RefusalCode | 'failed'; sentence: string; field?: string | undefined };
+  | {
+      ok: false;
+      code: RefusalCode | 'failed';
+      sentence: string;
+      field?: string | undefined;
+      touched?: readonly string[];
+    };
 
 export interface Asked {
   /** The same key is the same request: it happens once, and is answered the same. */
@@ -46,7 +52,10 @@ export async function run(
     const value = await operation.call((kind, work) => contexts[kind](request, work), raw);
     return { ok: true, value, card: shown(app, operation, value) };
   } catch (error) {
-    if (error instanceof Refusal) return { ok: false, code: error.code, sentence: error.message, field: error.field };
+    if (error instanceof Refusal) {
+      const { code, message: sentence, field, touched } = error;
+      return { ok: false, code, sentence, field, ...(touched.length > 0 && { touched }) };
+    }
     const reference = logTrouble(app.log, error, operation.name);
     const sentence =
       error instanceof Unsettled

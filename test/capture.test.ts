@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { agrees } from '../src/decisions/agreement/rules.ts';
 import { wantedIn } from '../src/decisions/captures/rules.ts';
 import { channelId, type Hypha, openHypha } from './support/hypha.ts';
@@ -34,8 +35,8 @@ describe('a reaction', () => {
         },
       },
     });
-    await eventually(async () => expect(shown(await person('ana').sees('eng'))).toMatch(/D-\d+ · We move the standup/));
-    expect(shown(await person('ravi').sees('eng'))).not.toMatch(/D-\d+ · We move the standup/);
+    await eventually(async () => expect((await texts('ana')).join('\n')).toMatch(/D-\d+ was noted from that message/));
+    expect((await texts('ravi')).join('\n')).not.toMatch(/was noted from that message/);
   });
 
   test('put to it by a second person logs nothing twice, and says what it is', async () => {
@@ -46,7 +47,7 @@ describe('a reaction', () => {
     await person('ravi').reacts(root, 'memo');
     await hypha.settled();
     expect(await listed('Laptops')).toMatchObject({ value: { total: 1 } });
-    await eventually(async () => expect((await texts('ravi')).join('\n')).toMatch(/That message is D-\d+ already/));
+    await eventually(async () => expect((await texts('ravi')).join('\n')).toMatch(/D-\d+ is that message already/));
   });
 
   test('taken away again takes the decision back; put there again, it is logged again', async () => {
@@ -58,6 +59,47 @@ describe('a reaction', () => {
     await hypha.settled();
     expect(await listed('Plants')).toMatchObject({ value: { only: { state: 'dropped' } } });
     await eventually(async () => expect((await texts('ana')).join('\n')).toMatch(/was taken back with your reaction/));
+    await person('ana').reacts(root, 'memo');
+    await hypha.settled();
+    expect(await hypha.asks('maya', 'decision.list', { about: 'Plants' })).toMatchObject({
+      value: { only: { state: 'decided' } },
+    });
+  });
+
+  test('does not take back what was done to it since', async () => {
+    const root = await person('ben').says('The lift is repaired in March', { in: 'eng' });
+    await hypha.settled();
+    await person('ana').reacts(root, 'memo');
+    await hypha.settled();
+    const { value } = z
+      .object({ value: z.object({ only: z.object({ number: z.number() }) }) })
+      .parse(await listed('lift'));
+    await hypha.asks('ana', 'decision.start', { decision: String(value.only.number) });
+    await person('ana').unreacts(root, 'memo');
+    await hypha.settled();
+    expect(await listed('lift')).toMatchObject({ value: { only: { state: 'in progress' } } });
+  });
+
+  test('where Hypha does not read is answered with what helps', async () => {
+    await person('maya').types('/invite @hypha', { in: 'general' });
+    const root = await person('ben').says('Nobody reads this', { in: 'general' });
+    await person('ben').reacts(root, 'memo');
+    await hypha.settled();
+    await eventually(async () => expect((await texts('ben', 'general')).join('\n')).toContain('/hypha join'));
+  });
+
+  test('is the team’s own choice', async () => {
+    expect(await hypha.asks('ben', 'decision.emoji', { name: ':cake:' })).toMatchObject({
+      ok: false,
+      code: 'forbidden',
+    });
+    expect(await hypha.asks('maya', 'decision.emoji', { name: ':pushpin:' })).toMatchObject({ ok: true });
+    const root = await person('ben').says('Scissors stay in the drawer', { in: 'eng' });
+    await hypha.settled();
+    await person('ana').reacts(root, 'pushpin');
+    await hypha.settled();
+    expect(await listed('Scissors')).toMatchObject({ value: { total: 1 } });
+    await hypha.asks('maya', 'decision.emoji', { name: 'memo' });
   });
 
   test('another one logs nothing', async () => {
@@ -118,6 +160,11 @@ describe('calling Hypha by its name', () => {
     ['D-42 is still true', { to: 'step', step: 'keep', decision: 'D-42' }],
     ['D-42?', { to: 'show', decision: 'D-42' }],
     ['hello', { to: 'nothing we know' }],
+    ['decisions about billing?', { to: 'nothing we know' }],
+    ['noted, thanks', { to: 'nothing we know' }],
+    ['D-42 is done?', { to: 'nothing we know' }],
+    ['this replaces D-42? no', { to: 'nothing we know' }],
+    ['log the results', { to: 'nothing we know' }],
     ['', { to: 'nothing we know' }],
   ])('“%s” is understood', (said, wanted) => {
     expect(wantedIn(said)).toEqual(wanted);
@@ -129,8 +176,16 @@ describe('a yes', () => {
     '%s',
     (text) => expect(agrees(text)).toBe(true),
   );
-  test.each(['yes, but not now', 'ok?', 'yesterday', 'okra', 'agreed, unless it rains', 'no', 'I like it', ''])(
-    'is not: %s',
-    (text) => expect(agrees(text)).toBe(false),
-  );
+  test.each([
+    'ok, no',
+    'agree to disagree',
+    'yes, but not now',
+    'ok?',
+    'yesterday',
+    'okra',
+    'agreed, unless it rains',
+    'no',
+    'I like it',
+    '',
+  ])('is not: %s', (text) => expect(agrees(text)).toBe(false));
 });

@@ -214,6 +214,7 @@ describe('turning the pages of a list', () => {
       decisions: [line],
       total: 30,
       andMore: false,
+      people: {},
       page: 2,
       pages: 3,
       asked,

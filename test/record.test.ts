@@ -166,6 +166,31 @@ describe('taking back what one just did', () => {
     expect(await show('ben', old)).toMatchObject({ value: { state: 'decided', replacedBy: null } });
   });
 
+  test('a hidden one that is taken back is named nowhere to those who may not see it', async () => {
+    const open = await log('maya', 'Parking stays free');
+    const secret = await log('maya', 'Parking costs money', { channel: '#leads' });
+    await does('maya', 'replace', open, { by: `D-${secret}` });
+    await does('maya', 'undo', secret);
+    expect(await show('ben', open)).toMatchObject({ value: { state: 'decided' } });
+    expect(shown([await show('ben', open), await does('ben', 'history', open)])).not.toContain(String(secret));
+  });
+
+  test('never leads back behind one that is over, nor round in a circle', async () => {
+    const [one, two] = [await log('maya', 'Lamps go left'), await log('maya', 'Lamps go right')];
+    await does('maya', 'replace', one, { by: `D-${two}` });
+    await does('maya', 'restore', one);
+    await does('maya', 'replace', two, { by: `D-${one}` });
+    expect(await does('maya', 'undo', one)).toMatchObject({ ok: false, code: 'conflict' });
+    expect(await show('ben', one)).toMatchObject({ value: { state: 'decided' } });
+  });
+
+  test('an old button takes back nothing that came after what it was for', async () => {
+    const number = await log('maya', 'Chairs are blue');
+    await does('maya', 'start', number);
+    expect(await does('maya', 'undo', number, { seen: 1 })).toMatchObject({ ok: false, code: 'conflict' });
+    expect(await show('ben', number)).toMatchObject({ value: { state: 'in progress' } });
+  });
+
   test('a step or a correction is put back as it was', async () => {
     const number = await log('maya', 'Paint the door', { why: 'It is old' });
     await does('ravi', 'change', number, { statement: 'Paint the door green', why: '' });
@@ -204,6 +229,53 @@ describe('two people who change the same one', () => {
     expect(await does('maya', 'history', number)).toMatchObject({
       value: { lines: [{ by: 'maya' }, { by: 'ana' }, { by: 'ravi' }] },
     });
+  });
+});
+
+describe('a correction', () => {
+  test('of one that was replaced leaves it replaced, by the same', async () => {
+    const [old, newer] = [await log('maya', 'Floors are wood'), await log('maya', 'Floors are stone')];
+    await does('maya', 'replace', old, { by: `D-${newer}` });
+    await does('ravi', 'change', old, { why: 'It was warm' });
+    expect(await show('ben', old)).toMatchObject({
+      value: { state: 'superseded', why: 'It was warm', replacedBy: { number: newer }, closed: { by: 'maya' } },
+    });
+  });
+
+  test('what somebody left as it was follows what the other made of it', async () => {
+    const number = await log('maya', 'Heating is on at six', { why: 'Cold' });
+    await hypha.settled();
+    const post = await eventually(
+      async () => (await person('ravi').sees('eng')).find(({ text }) => text.includes(`D-${number} noted`)) ?? false,
+    );
+    await person('ravi').clicks('form:decision.change', { channel: post.channel, ts: post.ts });
+    await eventually(async () => expect(await person('ravi').modal()).not.toBeNull());
+    await does('ana', 'change', number, { why: 'Cold in winter' });
+    await person('ravi').submits({ statement: 'Heating is on at seven' });
+    await person('ravi').submits();
+    expect(await show('maya', number)).toMatchObject({
+      value: { statement: 'Heating is on at seven', why: 'Cold in winter' },
+    });
+  });
+
+  test('of the day it was decided is one, and no day to come', async () => {
+    const number = await log('maya', 'Bins go out on Mondays');
+    await does('maya', 'change', number, { when: '2026-01-05' });
+    expect(await show('ben', number)).toMatchObject({ value: { decidedAt: expect.stringMatching(/^2026-01-0[45]/) } });
+    expect(await does('maya', 'change', number, { when: '2099-01-05' })).toMatchObject({ ok: false, field: 'when' });
+  });
+
+  test('a chain of them names the one that stands', async () => {
+    const [a, b, c] = [
+      await log('maya', 'Walls are white'),
+      await log('maya', 'Walls are grey'),
+      await log('maya', 'Walls are green'),
+    ];
+    await does('maya', 'replace', a, { by: `D-${b}` });
+    await does('maya', 'replace', b, { by: `D-${c}` });
+    expect(await show('ben', a)).toMatchObject({ value: { replacedBy: { number: c } } });
+    await does('maya', 'drop', c, { reason: 'Too dark' });
+    expect(await show('ben', a)).toMatchObject({ value: { state: 'superseded', replacedBy: null } });
   });
 });
 
@@ -293,6 +365,32 @@ describe('when the words it was made of go', () => {
     await eventually(async () => expect(await found('wombat')).toEqual([]));
     expect(await show('maya', number)).toMatchObject({ value: { statement: 'Lunch walks go west' } });
     expect(await show('maya', other)).toMatchObject({ value: { statement: '', removed: ['statement'] } });
+  });
+
+  test('corrected there, what was written down in the same words follows', async () => {
+    const message = await said('Use Postgress for the echidna queue');
+    const number = await logFrom(message, 'Use Postgress for the echidna queue');
+    await hypha.settled();
+    await person('ben').edits(message, 'Use Postgres for the echidna queue');
+    await hypha.settled();
+    await eventually(async () =>
+      expect(await show('maya', number)).toMatchObject({
+        value: { statement: 'Use Postgres for the echidna queue', removed: [] },
+      }),
+    );
+    await eventually(async () => expect(await found('Postgress')).toEqual([]));
+  });
+
+  test('cancelled before it went out, what Hypha would have said holds them no longer either', async () => {
+    const message = await said('Sell the cassowary at noon');
+    await hypha.asks('maya', 'sending.stop');
+    const number = await logFrom(message, 'Sell the cassowary at noon');
+    const { rows } = await hypha.app.db.pool.query(`select id from action where key = $1`, [`noted:D-${number}`]);
+    await hypha.asks('maya', 'action.cancel', { action: rows[0]?.id });
+    await person('ben').deletes(message);
+    await eventually(async () => expect(await found('cassowary')).toEqual([]));
+    await hypha.asks('maya', 'sending.go');
+    await hypha.settled();
   });
 
   test('who has not seen the edit yet cannot log what it said before', async () => {

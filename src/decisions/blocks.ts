@@ -123,7 +123,11 @@ export function loggedCard({ announced, close, ...decision }: Decision & { annou
   const where = `#${inline(source?.channel ?? '')}`;
   const unheard =
     announced || !source ? [] : [context(`Hypha does not read ${where}, so it says nothing of this there.`)];
-  const undo = press({ operation: 'decision.undo', label: 'Undo', input: { decision: nameOf(decision.number) } });
+  const undo = press({
+    operation: 'decision.undo',
+    label: 'Undo',
+    input: { decision: nameOf(decision.number), seen: String(decision.version) },
+  });
   const asks = close.flatMap((near) => doesItReplace(decision.number, near));
   return { text, blocks: [...blocks.slice(0, -1), ...unheard, ...asks, withUndo(blocks.at(-1), undo)] };
 }
@@ -206,6 +210,7 @@ export interface Listing {
   pages: number;
   asked: Asked;
   channel?: string | undefined;
+  people: Record<string, string>;
   /** Where it is but one: the whole of it. */
   only: Decision | null;
 }
@@ -214,8 +219,8 @@ export interface Listing {
 const said: Record<string, (list: Listing) => string> = {
   about: ({ asked }) => ` about *${inline(asked.about ?? '')}*`,
   channel: ({ channel }) => ` in #${inline(channel ?? '')}`,
-  by: ({ asked }) => ` by ${inline(asked.by ?? '')}`,
-  owner: ({ asked }) => ` owned by ${inline(asked.owner ?? '')}`,
+  by: ({ people }) => ` by ${inline(people.by ?? '')}`,
+  owner: ({ people }) => ` owned by ${inline(people.owner ?? '')}`,
   since: ({ asked }) => ` since ${inline(asked.since ?? '')}`,
   mine: () => ' of yours',
   stale: () => ' to be looked at again',

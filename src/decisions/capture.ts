@@ -7,7 +7,7 @@ import { Refusal } from '../errors.ts';
 import { inWords } from '../markup.ts';
 import { namesIn } from '../messages/names.ts';
 import { atOf, markOf } from '../messages/rules.ts';
-import { findMessage, type Message, withReplies } from '../messages/store.ts';
+import { findMessage, lockMessage, type Message, withReplies } from '../messages/store.ts';
 import type { Viewer } from '../people/rules.ts';
 import { findPerson } from '../people/store.ts';
 import { type Agreement, agreedIn } from './agreement/rules.ts';
@@ -25,8 +25,9 @@ export const details = {
   topic: text(100).meta({ description: 'What it is about, in a word or two.', aside: true }),
   type: z.enum(types).optional().meta({ description: 'What kind of decision it is.', aside: true }),
   owner: text(100).meta({ description: 'Who sees to it.', person: true, aside: true }),
-  deciders: text(1_000).meta({ description: 'Who decided.', people: true, aside: true }),
-  agreed: text(1_000).meta({ description: 'Who agreed.', people: true, aside: true }),
+  deciders: text(4_000).meta({ description: 'Who decided.', people: true, aside: true }),
+  agreed: text(4_000).meta({ description: 'Who agreed.', people: true, aside: true }),
+  when: text(10).meta({ description: 'When it was decided, as 2026-11-12, if not today.', day: true, aside: true }),
   again: text(10).meta({ description: 'When to look at it again, as 2027-05-12.', day: true, aside: true }),
 };
 
@@ -35,7 +36,6 @@ export const noting = z.object({
   channel: z.string().min(1).max(100).meta({ description: 'The channel it belongs to, as #name.', place: true }),
   why: text(2_000).meta({ description: 'Why, and what else was weighed.', long: true }),
   ...details,
-  when: text(10).meta({ description: 'When it was decided, as 2026-11-12, if not today.', day: true, aside: true }),
   message: z
     .string()
     .regex(/^\d{10}\.\d{6}$/, 'is not a Slack message id')
@@ -55,7 +55,7 @@ type At = Pick<Writing, 'trx' | 'actor' | 'now'>;
 /** What is said of it and what that rests on: the message and its thread, or else what was typed. */
 export async function factsOf({ trx, actor, now }: At, viewer: Viewer, place: Channel, input: Noting) {
   const said = input.message ? await messageFor(trx, viewer, place, input.message, input.reads) : undefined;
-  const agreements = said ? await agreementWith(trx, said) : [];
+  const agreements = said ? await agreementWith(trx, said, { lock: true }) : [];
   const named = await namedIn(trx, viewer.ws, input);
   const deciders = named.deciders.length > 0 ? named.deciders : [said?.author ?? actor.person];
   const agreed = input.agreed === undefined ? agreements.map(({ person }) => person) : named.agreed;
@@ -68,7 +68,7 @@ export async function factsOf({ trx, actor, now }: At, viewer: Viewer, place: Ch
     owner: named.owner,
     deciders,
     agreed: [...new Set(agreed)].filter((person) => !deciders.includes(person)),
-    decided_at: (input.when ? dayGiven(input.when, zone, 'when') : said ? atOf(said.ts) : now).toISOString(),
+    decided_at: input.when ? pastDay(input.when, zone, now) : (said ? atOf(said.ts) : now).toISOString(),
     review_at: input.again ? dayGiven(input.again, zone, 'again').toISOString() : null,
   };
   const first = said
@@ -87,8 +87,9 @@ export async function factsOf({ trx, actor, now }: At, viewer: Viewer, place: Ch
   return { fields, evidence, thread: first.thread_ts };
 }
 
-async function agreementWith(db: Reads, message: Message) {
-  const { said, replies } = await withReplies(db, message);
+/** Locked, what they said cannot be taken back until it is written down that they said it. */
+async function agreementWith(db: Reads, message: Message, { lock = false } = {}) {
+  const { said, replies } = await withReplies(db, message, lock);
   return agreedIn(said, replies);
 }
 
@@ -140,6 +141,12 @@ export function dayGiven(said: string, zone: string, field: string): Date {
   return day;
 }
 
+export function pastDay(said: string, zone: string, now: Date): string {
+  const day = dayGiven(said, zone, 'when');
+  if (day > now) throw new Refusal('invalid', 'That day is still to come: say when it was decided.', 'when');
+  return day.toISOString();
+}
+
 /** With what it says now: whoever looked at it before it was edited looks again. */
 async function messageFor(
   trx: Writing['trx'],
@@ -148,7 +155,7 @@ async function messageFor(
   ts: string,
   reads: string | undefined,
 ): Promise<Message> {
-  const said = await findMessage(trx, { ws, channel: place.id, ts });
+  const said = await lockMessage(trx, { ws, channel: place.id, ts });
   if (!said) throw new Refusal('not_found', whyUnread(place, ts), 'message');
   if (said.removed) throw new Refusal('conflict', 'That message was deleted, so nothing can rest on it.', 'message');
   if (reads !== undefined && reads !== markOf(said.text))

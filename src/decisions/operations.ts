@@ -58,7 +58,7 @@ async function log({ trx, actor, now, send }: Writing, viewer: Viewer, place: Ch
     { ...first, action: first.message_ts ? null : action },
     ...more,
   ]);
-  await writeFirst(trx, whose, number, now, { kind: 'log', state: 'decided', fields: kept });
+  await writeFirst(trx, whose, number, new Date(decided_at), { kind: 'log', state: 'decided', fields: kept });
   return number;
 }
 
@@ -118,7 +118,7 @@ export const listDecisions = defineOperation({
       .trim()
       .max(200)
       .optional()
-      .meta({ description: 'Words it contains; also: mine, stale, since 3w, by @maya, state done.' }),
+      .meta({ description: 'Words it contains; also: mine, stale, since 3w, by @maya, state done.', asks: true }),
     channel: z.string().min(1).max(100).optional().meta({ description: 'Only of this channel.', place: true }),
     mine: flag.meta({ description: 'Only those you decided, agreed to, own or wrote down.', aside: true }),
     stale: flag.meta({ description: 'Only those that were to be looked at again by now.', aside: true }),
@@ -142,13 +142,15 @@ export const listDecisions = defineOperation({
     asked: z.record(z.string(), z.string()),
     /** The channel's name, where one was asked for. */
     channel: z.string().optional(),
+    /** The names of the people it was asked about. */
+    people: z.record(z.string(), z.string()),
     /** Where it is but one: the whole of it. */
     only: DecisionOut.nullable(),
   }),
   words: ['about'],
   async run({ db, actor, rights, now }, { page, ...given }) {
     const viewer = { ws: actor.ws, person: actor.person, rights };
-    const { filter, asked, place } = await filterOf(db, viewer, now, given);
+    const { filter, asked, people, place } = await filterOf(db, viewer, now, given);
     const total = await store.countDecisions(db, viewer, filter);
     const rows = await store.listDecisions(db, viewer, filter, page);
     const [first] = rows;
@@ -159,6 +161,7 @@ export const listDecisions = defineOperation({
       page,
       pages: Math.max(1, Math.ceil(total / pageSize)),
       asked,
+      people,
       only: total === 1 && first ? await readDecision(db, viewer, first.number) : null,
       ...(place && { channel: place.name }),
     };
@@ -198,14 +201,15 @@ async function filterOf(db: Reads, viewer: Viewer, now: Date, given: Given) {
   const asked = asTyped({
     about: words,
     channel: channel?.id,
-    by: by?.name,
-    owner: owner?.name,
+    by: by?.id,
+    owner: owner?.id,
     mine,
     stale,
     since,
     state,
   });
-  return { filter, asked, place: channel };
+  const people = { ...(by && { by: by.name }), ...(owner && { owner: owner.name }) };
+  return { filter, asked, people, place: channel };
 }
 
 /** What was asked for and not left open, as a button carries it. */

@@ -1,7 +1,7 @@
 import type { Reads } from '../edges/db.ts';
 import { Refusal } from '../errors.ts';
 import { type PersonRef, peopleSaid } from '../people/rules.ts';
-import { findPeople } from '../people/store.ts';
+import { findPeople, findPerson } from '../people/store.ts';
 import type { Who } from './rules.ts';
 
 /** People by their names or their ids in Slack, each once. Nobody is guessed. */
@@ -15,7 +15,9 @@ export async function peopleNamed(db: Reads, ws: string, said: string, field: st
 }
 
 async function personNamed(db: Reads, ws: string, ref: PersonRef, field: string): Promise<Who> {
-  const [one, another] = await findPeople(db, ws, ref);
+  // An id is one whoever it is, also of somebody who left.
+  const known = 'id' in ref ? await findPerson(db, ws, ref.id) : undefined;
+  const [one, another] = known ? [known] : await findPeople(db, ws, ref);
   const said = 'id' in ref ? ref.id : ref.name;
   if (!one) throw new Refusal('not_found', `Hypha knows nobody here called ${said}.`, field);
   if (another)

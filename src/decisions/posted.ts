@@ -1,10 +1,11 @@
 import type { Draft } from '../actions/rules.ts';
-import { findShowing, supersede } from '../actions/showing/store.ts';
+import { findShowing, rewrite } from '../actions/showing/store.ts';
 import { day } from '../edges/clock.ts';
 import type { Database, Transaction } from '../edges/db.ts';
+import { markOf } from '../messages/rules.ts';
 import { notedCard } from './blocks.ts';
 import { nameOf } from './rules.ts';
-import { audienceOf } from './store.ts';
+import { audienceOf, headOf } from './store.ts';
 
 /** How long a card that says what is not so is worth mending: nobody is disturbed by it. */
 const goodForMs = 30 * day;
@@ -21,14 +22,15 @@ export async function showAgain(
 ): Promise<void> {
   const decision = await audienceOf(trx, ws, number);
   if (!decision) return;
-  const successor = decision.replaced_by === null ? undefined : await audienceOf(trx, ws, decision.replaced_by);
+  const head = await headOf(trx, ws, decision);
+  const successor = head === undefined ? undefined : await audienceOf(trx, ws, head);
   for (const post of await findShowing(trx, ws, number)) {
-    const named = successor?.audience.every((channel) => channel === post.dest) ? decision.replaced_by : null;
-    const card = notedCard({ ...decision, replacedBy: named });
-    await supersede(trx, ws, post.id, card);
-    if (!post.wentOut) continue;
+    const isSeen = successor?.audience.every((channel) => channel === post.dest);
+    const card = notedCard({ ...decision, replacedBy: isSeen ? (head ?? null) : null });
+    const waits = await rewrite(trx, ws, post.id, card);
+    if (!post.wentOut || waits) continue;
     await send({
-      key: `${post.key}:${decision.version}`,
+      key: `${post.key}:${decision.version}:${markOf(card.text)}`,
       kind: 'update',
       to: post.dest,
       card,

@@ -6,11 +6,11 @@ import { namesIn } from '../messages/names.ts';
 import { atOf } from '../messages/rules.ts';
 import { unmet, type Viewer } from '../people/rules.ts';
 import { namesOfPeople } from '../people/store.ts';
-import { isOver, isWorded, states, types, worded } from './changes/rules.ts';
-import { lastLine } from './changes/store.ts';
+import { isOver, isWorded, standsSince, states, types, worded } from './changes/rules.ts';
+import { changesOf } from './changes/store.ts';
 import { sourcesOf } from './evidence/store.ts';
 import { linesOf, nameOf, permalink } from './rules.ts';
-import { findDecision, type Row, replacedBy } from './store.ts';
+import { findDecision, headOf, type Row, replacedBy } from './store.ts';
 
 const Who = z.object({ id: z.string(), name: z.string() });
 const Named = z.object({ number: z.number(), statement: z.string() });
@@ -51,6 +51,7 @@ export const DecisionOut = DecisionLine.extend({
   closed: z.object({ by: z.string(), at: z.string(), reason: z.string().nullable() }).nullable(),
   removed: z.array(z.enum(worded)),
   version: z.number(),
+  changedAt: z.string(),
   sources: z.array(Source),
 });
 type Out = z.input<typeof DecisionOut>;
@@ -97,10 +98,12 @@ async function wholeOf(db: Reads, viewer: Viewer, row: Row): Promise<Out> {
     viewer,
     sources.flatMap(({ quote }) => quote ?? []),
   );
-  const closing = isOver(row.state) || row.state === 'done' ? await lastLine(db, ws, row.number) : undefined;
+  const isClosed = isOver(row.state) || row.state === 'done';
+  const closing = isClosed ? standsSince(await changesOf(db, ws, row.number)) : undefined;
   const named = [...row.deciders, ...row.agreed, row.owner, row.logged_by, closing?.person ?? null];
   const who = await peopleOf(db, ws, named);
-  const successor = row.replaced_by === null ? undefined : await findDecision(db, viewer, row.replaced_by);
+  const head = await headOf(db, ws, row);
+  const successor = head === undefined ? undefined : await findDecision(db, viewer, head);
   return {
     ...lineOf(row, who),
     loggedBy: row.deciders.includes(row.logged_by) ? null : who(row.logged_by).name,
@@ -115,9 +118,10 @@ async function wholeOf(db: Reads, viewer: Viewer, row: Row): Promise<Out> {
     lookAgainAt: row.review_at?.toISOString() ?? null,
     replacedBy: successor ? { number: successor.number, statement: successor.statement } : null,
     replaces: await replacedBy(db, viewer, row.number),
-    closed: closing ? { by: who(closing.person).name, at: closing.at.toISOString(), reason: closing.reason } : null,
+    closed: closing ? { by: who(closing.person).name, at: closing.at, reason: closing.reason } : null,
     removed: row.removed.filter(isWorded),
     version: row.version,
+    changedAt: row.changed_at.toISOString(),
     sources: sources.map((source) => sourceOf(source, names)),
   };
 }

@@ -82,6 +82,7 @@ export interface Decision extends DecisionLine {
   closed: { by: string; at: string; reason: string | null } | null;
   removed: Worded[];
   version: number;
+  changedAt: string;
   sources: Source[];
 }
 

@@ -72,6 +72,7 @@ const columns = [
   'd.removed',
   'd.version',
   'd.audience',
+  'd.changed_at',
 ] as const;
 
 /** What is asked of a list. People and channels by their ids. */
@@ -162,6 +163,34 @@ export const audienceOf = (db: Reads, ws: string, number: number) =>
     .executeTakeFirst();
 
 export type Row = NonNullable<Awaited<ReturnType<typeof findDecision>>>;
+
+/** What stands now at the end of what replaced what, if anything does; whoever is told sees to it that they may see it. */
+export async function headOf(
+  db: Reads,
+  ws: string,
+  { replaced_by }: { replaced_by: number | null },
+): Promise<number | undefined> {
+  let next = replaced_by;
+  for (let steps = 0; next !== null && steps < longestChain; steps++) {
+    const row = await audienceOf(db, ws, next);
+    if (!row) return undefined;
+    if (row.replaced_by === null) return over.includes(row.state) ? undefined : row.number;
+    next = row.replaced_by;
+  }
+  return undefined;
+}
+const longestChain = 100;
+
+/** All that one stands in place of, whoever may see it: locked, in one order everywhere. */
+export const lockReplaced = (trx: Transaction<Database>, ws: string, number: number) =>
+  trx
+    .selectFrom('decision as d')
+    .select(columns)
+    .where('d.ws', '=', ws)
+    .where('d.replaced_by', '=', number)
+    .orderBy('d.number')
+    .forUpdate()
+    .execute();
 
 /** Those it replaced, of what somebody may see. */
 export const replacedBy = async (db: Reads, viewer: Viewer, number: number) =>

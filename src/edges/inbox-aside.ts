@@ -37,11 +37,11 @@ export async function letGo(trx: Transaction<Database>, ws: string): Promise<num
 export async function dropMoot(db: Kysely<Database>, ws: string): Promise<void> {
   await sql`
     update inbox as i set state = 'done', body = '', problem = null
-    where i.ws = ${ws} and i.state = 'parked' and i.body != '' and i.kind in ('said', 'removed') and (
+    where i.ws = ${ws} and i.state = 'parked' and i.body != '' and i.kind in ('said', 'removed', 'mentioned') and (
       exists (
         select from message as m
         where m.ws = i.ws and m.channel = split_part(i.what, '|', 2) and m.ts = split_part(i.what, '|', 3)
-          and (m.removed or i.kind = 'said'
+          and (m.removed or i.kind = 'mentioned' and m.version != m.ts or i.kind = 'said'
             and regexp_replace(m.version, '[+].*$', '+') collate "C" > regexp_replace(split_part(i.what, '|', 4), '[+].*$', '+')))
       or exists (
         select from person as p

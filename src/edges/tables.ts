@@ -243,7 +243,9 @@ export interface Database {
     decision: Defaulted<number | null>;
     state: Defaulted<'waiting' | 'done'>;
     tries: Defaulted<number>;
-    next_at: Generated<Date>;
+    /** A reaction may be put there again after it was taken away. */
+    round: Defaulted<number>;
+    next_at: ColumnType<Date, never, Date>;
     created_at: Generated<Date>;
   };
   ledger: {

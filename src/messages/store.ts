@@ -97,6 +97,7 @@ interface Reacted {
 export async function withReplies(
   db: Reads,
   said: Message,
+  lock = false,
 ): Promise<{ said: Message & Reacted; replies: (Message & Reacted)[] }> {
   const { ws, channel } = said;
   const thread = said.thread_ts ?? said.ts;
@@ -110,6 +111,7 @@ export async function withReplies(
     .where('ts', '>', said.ts)
     .orderBy('ts')
     .limit(mostReplies)
+    .$if(lock, (rows) => rows.forShare())
     .execute();
   const reactions = await db
     .selectFrom('reaction')
@@ -119,12 +121,31 @@ export async function withReplies(
     .where('ts', '=', said.ts)
     .where('removed', '=', false)
     .orderBy('version')
+    .$if(lock, (rows) => rows.forShare())
     .execute();
   return { said: { ...said, reactions }, replies: replies.map((one) => ({ ...one, reactions: [] })) };
 }
 
 /** Nobody agrees after so many. */
 const mostReplies = 500;
+
+/** Where nothing is kept, only that something kept is gone. */
+export async function dropReaction(
+  trx: Transaction<Database>,
+  { ws, channel, ts, person, name, version }: Insertable<Database['reaction']>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('reaction')
+    .set({ removed: true, version })
+    .where('ws', '=', ws)
+    .where('channel', '=', channel)
+    .where('ts', '=', ts)
+    .where('person', '=', person)
+    .where('name', '=', name)
+    .where('version', '<', version)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
 
 /** The newest word on it wins, in whatever order they come. */
 export async function keepReaction(
@@ -143,6 +164,17 @@ export async function keepReaction(
     .executeTakeFirst();
   return numInsertedOrUpdatedRows === 1n;
 }
+
+/** What rests on it is written down before it can go. */
+export const lockMessage = (trx: Transaction<Database>, place: Place): Promise<Message | undefined> =>
+  trx
+    .selectFrom('message')
+    .selectAll()
+    .where('ws', '=', place.ws)
+    .where('channel', '=', place.channel)
+    .where('ts', '=', place.ts)
+    .forShare()
+    .executeTakeFirst();
 
 export interface Standing extends Pick<Message, 'ts' | 'version' | 'removed' | 'absent_at'> {
   digest: string;
@@ -199,6 +231,11 @@ export const forgetAuthor = (trx: Transaction<Database>, ws: string, author: str
 
 export const forgetBefore = (db: Kysely<Database>, ws: string, ts: string, most: number): Promise<number> =>
   forget(db, db.selectFrom('message').where('ws', '=', ws).where('ts', '<', ts).orderBy('ts'), most);
+
+export const forgetReactionsBefore = async (db: Kysely<Database>, ws: string, ts: string, most: number) => {
+  const rows = db.selectFrom('reaction').select(whereItLies).where('ws', '=', ws).where('ts', '<', ts).limit(most);
+  return Number((await db.deleteFrom('reaction').where(among(rows)).executeTakeFirst()).numDeletedRows);
+};
 
 async function forget(
   db: Kysely<Database>,

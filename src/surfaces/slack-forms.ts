@@ -5,7 +5,11 @@ import type { Field } from '../fields.ts';
 import type { Operation } from '../operation.ts';
 
 /** A form asks for what the operation takes. What is known already is filled in; what nobody should type goes along. */
-export function formFor(operation: Operation, known: Record<string, string>, { fromHome = false } = {}): ModalView {
+export function formFor(
+  operation: Operation,
+  known: Record<string, string>,
+  { fromHome = false, round = '' } = {},
+): ModalView {
   const hidden = operation.fields.filter(({ hidden, fixed, name }) => (hidden || fixed) && known[name]);
   const asked = operation.fields.filter(
     (field) => !field.hidden && !hidden.includes(field) && (!field.aside || known[field.name] !== undefined),
@@ -17,7 +21,11 @@ export function formFor(operation: Operation, known: Record<string, string>, { f
     submit: plain('Save'),
     close: plain('Cancel'),
     private_metadata: JSON.stringify(Object.fromEntries(hidden.map(({ name }) => [name, known[name]]))),
-    blocks: asked.map((field) => input(field, known[field.name])),
+    // Slack keeps what somebody typed under the same name; what is to be shown anew comes under another.
+    blocks: asked.map((field) => ({
+      ...input(field, known[field.name]),
+      block_id: round ? `${field.name}#${round}` : field.name,
+    })),
   };
 }
 
@@ -36,7 +44,6 @@ function input(field: Field, value: string | undefined): KnownBlock {
   const hint = description && !place ? { hint: plain(description) } : {};
   return {
     type: 'input',
-    block_id: name,
     label,
     optional: !required,
     element: element(field, value),
@@ -57,12 +64,14 @@ function element({ place, person, people, day, long, choices }: Field, value: st
     const chosen = options.find((option) => option.value === value);
     return { type: 'static_select' as const, action_id: 'value', options, ...(chosen && { initial_option: chosen }) };
   }
-  if (person) return { type: 'users_select' as const, action_id: 'value', ...(value && { initial_user: value }) };
+  const chosen = (value ?? '').split(',').filter((one) => /^[UW][A-Z0-9]{2,}$/.test(one));
+  if (person)
+    return { type: 'users_select' as const, action_id: 'value', ...(chosen[0] && { initial_user: chosen[0] }) };
   if (people)
     return {
       type: 'multi_users_select' as const,
       action_id: 'value',
-      ...(value && { initial_users: value.split(',') }),
+      ...(chosen.length > 0 && { initial_users: chosen }),
     };
   if (day) return { type: 'datepicker' as const, action_id: 'value', ...(value && { initial_date: value }) };
   return {
@@ -111,7 +120,8 @@ interface Form {
   input: Record<string, string>;
   /** What it asked for and was given nothing. */
   emptied: Record<string, string>;
-  fields: string[];
+  /** The block that each field stands in. */
+  blocks: Record<string, string>;
   fromHome: boolean;
 }
 
@@ -123,7 +133,7 @@ export function readForm(view: unknown): Form | undefined {
   const given = Object.entries(form.state.values).flatMap(([field, elements]) => {
     const element = Object.values(elements)[0];
     const value = element && valueIn(element);
-    return value ? [[field, value] as const] : [];
+    return value ? [[nameIn(field), value] as const] : [];
   });
   return {
     id: form.id,
@@ -131,13 +141,17 @@ export function readForm(view: unknown): Form | undefined {
     fromHome: form.callback_id.endsWith(homeMark),
     input: { ...hidden, ...Object.fromEntries(given) },
     emptied: Object.fromEntries(Object.entries(form.state.values).flatMap(emptiedIn)),
-    fields: Object.keys(form.state.values),
+    blocks: Object.fromEntries(Object.keys(form.state.values).map((block) => [nameIn(block), block])),
   };
 }
 
+const nameIn = (block: string): string => block.replace(/#.*$/, '');
+
 /** A choice that was not made is not one of those there are. */
 const emptiedIn = ([field, elements]: [string, Record<string, Element>]): [string, string][] =>
-  Object.values(elements).every((one) => !valueIn(one) && one.selected_option === undefined) ? [[field, '']] : [];
+  Object.values(elements).every((one) => !valueIn(one) && one.selected_option === undefined)
+    ? [[nameIn(field), '']]
+    : [];
 
 /** What a button or a form carries for us. It passed through somebody's client: it is read, not trusted. */
 function readInput(value: string | undefined): Record<string, string> {

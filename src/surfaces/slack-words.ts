@@ -9,8 +9,10 @@ import { findRights } from '../people/store.ts';
 export const asTyped = ({ fields }: Operation, input: Record<string, string>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(input).map(([name, text]) => {
-      const isId = fields.some((field) => field.name === name && (field.place || field.person || field.people));
-      return [name, isId ? text : inWords(text, labelled(text))];
+      const field = fields.find((one) => one.name === name);
+      if (field && (field.place || field.person || field.people)) return [name, text];
+      // Whom a question names is found by id: people are called otherwise in commands than in Slack's lists.
+      return [name, inWords(field?.asks ? text.replace(/<@(\w+)[^>]*>/g, '@$1') : text, labelled(text))];
     }),
   );
 

@@ -16,7 +16,7 @@ import { logTrouble } from '../edges/log.ts';
 import { clientOptions } from '../edges/slack.ts';
 import { slackLogger } from '../edges/slack-log.ts';
 import type { Operation } from '../operation.ts';
-import { run } from '../run.ts';
+import { type Result, run } from '../run.ts';
 import {
   actorOf,
   answerWithinMs,
@@ -72,8 +72,12 @@ async function onCommand(
   const input = isDirect(command) ? said : inPlace(call.operation, said, command.channel_id);
   if (lacks(call.operation, input)) {
     await ack();
-    const open = client.views.open({ trigger_id: command.trigger_id, view: formFor(call.operation, input) });
-    return opening(app, open, (card) => respond(privately(card)));
+    const { operation } = call;
+    const open = async () => {
+      const view = formFor(operation, await filled(app, command.user_id, operation, input));
+      return client.views.open({ trigger_id: command.trigger_id, view });
+    };
+    return opening(app, open(), (card) => respond(privately(card)));
   }
   const answer = run(app, actorOf(app, command.user_id), call.operation, input, { key: command.trigger_id })
     .then(cardOf)
@@ -143,18 +147,19 @@ async function onForm(app: App, { ack, body, view }: SlackViewMiddlewareArgs & A
   const operation = form && named(form.operation);
   if (!form || !operation) return ack();
   // What stood in a form that was filled in and does not any more was taken out on purpose.
-  const input = operation.prefill ? { ...form.emptied, ...form.input } : form.input;
+  const wasFilled = operation.prefill && (form.input.seen !== undefined || form.input.reads !== undefined);
+  const input = wasFilled ? { ...form.emptied, ...form.input } : form.input;
   const result = await run(app, actorOf(app, body.user.id), operation, input, { key: form.id });
   if (!result.ok && result.field === 'seen') {
-    const view = await formAgain(app, body.user.id, operation, input, result.sentence);
+    const view = await formAgain(app, body.user.id, operation, input, result);
     return ack({ response_action: 'update', view });
   }
   if (result.ok) {
     await ack({ response_action: 'update', view: cardView('Hypha', result.card) });
     return form.fromHome ? freshHome(app, body.user.id) : undefined;
   }
-  const field = result.field && form.fields.includes(result.field) ? result.field : form.fields[0];
-  await ack({ response_action: 'errors', errors: { [field ?? '']: result.sentence } });
+  const block = form.blocks[result.field ?? ''] ?? Object.values(form.blocks)[0];
+  await ack({ response_action: 'errors', errors: { [block ?? '']: result.sentence } });
 }
 
 /** Somebody else was quicker: what they made of it stands above, and what this person wrote stays in the form. */
@@ -163,13 +168,14 @@ async function formAgain(
   user: string,
   operation: Operation,
   input: Record<string, string>,
-  sentence: string,
+  { sentence, touched = [] }: Extract<Result, { ok: false }>,
 ): Promise<ModalView> {
   const now = await filled(app, user, operation, input);
+  const kept = Object.fromEntries(Object.entries(input).filter(([name]) => touched.includes(name)));
   const others = operation.fields.filter(({ name, hidden }) => !hidden && (now[name] ?? '') !== (input[name] ?? ''));
   const words = others.map(({ name, person, people }) =>
     person || people ? `*${name}* was changed` : `*${name}, now:* ${inline(clip(now[name] || 'nothing', 300))}`,
   );
-  const view = formFor(operation, { ...now, ...input, seen: now.seen ?? '' });
+  const view = formFor(operation, { ...now, ...kept }, { round: now.seen ?? '' });
   return { ...view, blocks: [section([`⚠ ${escaped(sentence)}`, ...words].join('\n')), ...view.blocks] };
 }

@@ -1,8 +1,12 @@
 import { sql } from 'kysely';
 import type { Card } from '../../card.ts';
 import type { Database, Transaction } from '../../edges/db.ts';
+import type { ActionState } from '../rules.ts';
 
-/** Posts that show a decision, and whether they may have gone out already, with the words that were true then. */
+/** In these it may have gone out already, with the words that were true then. */
+const perhapsOut: readonly ActionState[] = ['due', 'sending', 'unclear', 'needs a person', 'sent'];
+
+/** Posts that show a decision, whatever became of them: one that was cancelled may be taken up again. */
 export async function findShowing(trx: Transaction<Database>, ws: string, decision: number) {
   const posts = await trx
     .selectFrom('action')
@@ -10,36 +14,26 @@ export async function findShowing(trx: Transaction<Database>, ws: string, decisi
     .where('ws', '=', ws)
     .where('kind', '=', 'post')
     .where(sql<boolean>`shows @> array[${decision}]::int[]`)
-    .where('state', 'not in', ['cancelled', 'expired', 'refused'])
     .orderBy('id')
     .forUpdate()
     .execute();
-  return posts.map(({ state, ...post }) => ({ ...post, wentOut: state !== 'planned' && state !== 'held' }));
+  return posts.map(({ state, ...post }) => ({ ...post, wentOut: perhapsOut.some((one) => one === state) }));
 }
 
-/** It says something else from now on; and an update of it that waits still would say what is not so any more. */
-export async function supersede(trx: Transaction<Database>, ws: string, id: string, card: Card): Promise<void> {
-  await trx
+/**
+ * It says this from now on, and so does every update of it, whatever became of that. Gives whether one waits still that
+ * will say so in Slack too.
+ */
+export async function rewrite(trx: Transaction<Database>, ws: string, id: string, card: Card): Promise<boolean> {
+  const body = JSON.stringify(card);
+  await trx.updateTable('action').set({ body }).where('ws', '=', ws).where('id', '=', id).execute();
+  const updates = await trx
     .updateTable('action')
-    .set({ body: JSON.stringify(card) })
-    .where('ws', '=', ws)
-    .where('id', '=', id)
-    .execute();
-  await trx
-    .updateTable('action')
-    .set({ state: 'cancelled', problem: 'A newer one replaced it.', body: JSON.stringify({ text: '', blocks: [] }) })
-    .where('ws', '=', ws)
-    .where('depends_on', '=', id)
-    .where('kind', '=', 'update')
-    .where('state', 'in', ['planned', 'due', 'held'])
-    .execute();
-  // One that is on its way or was sent keeps no words that are gone.
-  await trx
-    .updateTable('action')
-    .set({ body: JSON.stringify(card) })
+    .set({ body })
     .where('ws', '=', ws)
     .where('depends_on', '=', id)
     .where('kind', '=', 'update')
-    .where('state', 'in', ['sending', 'unclear', 'sent', 'needs a person'])
+    .returning('state')
     .execute();
+  return updates.some(({ state }) => state === 'planned' || state === 'due');
 }

@@ -50,7 +50,7 @@ const yes = new RegExp(
   'iu',
 );
 /** A yes that goes on like this is none. */
-const but = /\b(?:but|unless|not sure|however|though|if we|provided|hmm)\b|\?/i;
+const but = /\b(?:but|unless|not|however|though|disagree|nope|if we|provided|hmm)\b|[,;.!]\s*no\b|\?/i;
 
 /** Said briefly and without an if: whatever is longer may be anything, and is left for people to say. */
 export function agrees(text: string): boolean {

@@ -1,14 +1,44 @@
 import { buttons, type Card, context, press, say } from '../../card.ts';
 import { nameOf } from '../rules.ts';
 
-/** Put to it a second time, the reaction logs nothing a second time. */
-export const loggedBefore = (number: number): Card =>
+/** What waits to be said to one person holds no words of a decision: those are shown when they ask, as far as they may see them. */
+export function answered(number: number, did: string, close: readonly number[] = []): Card {
+  const name = nameOf(number);
+  const input = { decision: name };
+  const show = press({ operation: 'decision.show', label: 'Show it', input });
+  const change = press({ operation: 'form:decision.change', label: 'Change', input });
+  const asks = close.flatMap((near) => [
+    context(`It is close to ${nameOf(near)}. Does it replace that?`),
+    buttons(
+      press({
+        operation: 'decision.replace',
+        label: `It replaces ${nameOf(near)}`,
+        input: { decision: nameOf(near), by: name },
+      }),
+      press({ operation: 'decision.show', label: `Show ${nameOf(near)}`, input: { decision: nameOf(near) } }, 1),
+    ),
+  ]);
+  return say(`✎ ${name} ${did}.`, buttons(show, change), ...asks);
+}
+
+export const heldAlready = (number: number): Card => answered(number, 'is that message already');
+
+export const takenBack = (number: number): Card => say(`✓ ${nameOf(number)} was taken back with your reaction.`);
+
+export const here = (number: number): Card =>
   say(
-    `✎ That message is ${nameOf(number)} already.`,
+    `✎ ${nameOf(number)}`,
     buttons(press({ operation: 'decision.show', label: 'Show it', input: { decision: nameOf(number) } })),
   );
 
-export const takenBack = (number: number): Card => say(`✓ ${nameOf(number)} was taken back with your reaction.`);
+export const notRead = (): Card =>
+  say(
+    'Hypha does not read here, so nothing can rest on what is said. Let it in with `/hypha join`, or say it in your own words with `/decide`.',
+    buttons(press({ operation: 'form:decision.log', label: 'Log a decision' })),
+  );
+
+export const gaveUp = (): Card =>
+  say('⚠ Hypha could not do what you asked: something it needs does not answer. Ask once more in a while.');
 
 /** To whoever called Hypha by its name and was not understood. */
 export const helpWithName = (): Card =>
@@ -24,3 +54,5 @@ export const helpWithName = (): Card =>
     ),
     buttons(press({ operation: 'form:decision.log', label: 'Log a decision' })),
   );
+
+export const emojiSet = (name: string): Card => say(`✓ :${name}: put to a message logs it as a decision from now on.`);

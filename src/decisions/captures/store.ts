@@ -1,9 +1,13 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { type Insertable, type Kysely, type Selectable, sql } from 'kysely';
-import { type Database, databaseNow, type Reads, type Transaction } from '../../edges/db.ts';
+import { among, type Database, databaseNow, type Reads, type Transaction, whereItLies } from '../../edges/db.ts';
 import { over } from '../changes/rules.ts';
 
 export type Capture = Selectable<Database['capture']>;
+
+export async function setCaptureEmoji(trx: Transaction<Database>, ws: string, name: string): Promise<void> {
+  await trx.updateTable('workspace').set({ capture_emoji: name }).where('ws', '=', ws).execute();
+}
 
 export async function captureEmoji(db: Reads, ws: string): Promise<string | undefined> {
   const row = await db.selectFrom('workspace').select('capture_emoji').where('ws', '=', ws).executeTakeFirst();
@@ -21,7 +25,14 @@ export async function addCapture(
     .onConflict((conflict) =>
       conflict
         .columns(['ws', 'what'])
-        .doUpdateSet({ wanted: true, state: 'waiting' })
+        .doUpdateSet({
+          wanted: true,
+          state: 'waiting',
+          round: sql<number>`capture.round + 1`,
+          decision: null,
+          tries: 0,
+          next_at: databaseNow,
+        })
         .where('capture.wanted', '=', false),
     )
     .execute();
@@ -37,22 +48,41 @@ export async function withdrawCapture(trx: Transaction<Database>, ws: string, wh
     .execute();
 }
 
-/** Those whose time has come. Done twice at once, they are done once: each has a key of its own. */
-export const dueCaptures = (db: Kysely<Database>, ws: string): Promise<Capture[]> =>
+/** Those whose time has come, taken so that nobody else does them meanwhile; whoever dies over it leaves them for later. */
+export const claimCaptures = (db: Kysely<Database>, ws: string, leaseMs: number): Promise<Capture[]> =>
   db
-    .selectFrom('capture')
-    .selectAll()
+    .updateTable('capture')
+    .set({ next_at: sql<Date>`clock_timestamp() + ${leaseMs} * interval '1 millisecond'` })
     .where('ws', '=', ws)
-    .where('state', '=', 'waiting')
-    .where('next_at', '<=', databaseNow)
-    .orderBy('next_at')
-    .limit(20)
+    .where('id', 'in', (from) =>
+      from
+        .selectFrom('capture')
+        .select('id')
+        .where('ws', '=', ws)
+        .where('state', '=', 'waiting')
+        .where('next_at', '<=', databaseNow)
+        .orderBy('next_at')
+        .limit(20)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .returningAll()
     .execute();
+
+/** Whether it was carried out before, by somebody who did not come to say so. */
+export const wasCarriedOut = async (db: Reads, ws: string, person: string, key: string): Promise<boolean> =>
+  (await db
+    .selectFrom('answer')
+    .select('key')
+    .where('ws', '=', ws)
+    .where('actor', '=', person)
+    .where('key', '=', key)
+    .executeTakeFirst()) !== undefined;
 
 /** Its words are not needed any more. Where the reaction came or went meanwhile, it is looked at again. */
 export async function finishCapture(
   trx: Transaction<Database>,
-  { ws, id, wanted }: Capture,
+  { ws, id, wanted, round }: Capture,
   decision: number | null,
 ): Promise<void> {
   await trx
@@ -60,7 +90,8 @@ export async function finishCapture(
     .set({
       text: '',
       decision,
-      state: sql<'waiting' | 'done'>`case when wanted = ${wanted} then 'done' else 'waiting' end`,
+      state: sql<'waiting' | 'done'>`case when wanted = ${wanted} and round = ${round} then 'done' else 'waiting' end`,
+      next_at: databaseNow,
     })
     .where('ws', '=', ws)
     .where('id', '=', id)
@@ -70,7 +101,7 @@ export async function finishCapture(
 const mostTries = 10;
 
 /** Something Hypha needs was away: later again, and not for ever. */
-export async function putOff(trx: Transaction<Database>, { ws, id, tries }: Capture, waitMs: number): Promise<void> {
+export async function putOff(trx: Transaction<Database>, { ws, id, tries }: Capture, waitMs: number): Promise<boolean> {
   const again = sql<Date>`clock_timestamp() + ${waitMs * 2 ** Math.min(tries, 6)} * interval '1 millisecond'`;
   await trx
     .updateTable('capture')
@@ -78,7 +109,40 @@ export async function putOff(trx: Transaction<Database>, { ws, id, tries }: Capt
     .where('ws', '=', ws)
     .where('id', '=', id)
     .execute();
+  return tries + 1 < mostTries;
 }
+
+/** It reads otherwise now: so is it understood. */
+export async function reviseCaptures(
+  trx: Transaction<Database>,
+  { ws, channel, ts }: { ws: string; channel: string; ts: string },
+  text: string,
+): Promise<void> {
+  await trx
+    .updateTable('capture')
+    .set({ text })
+    .where('ws', '=', ws)
+    .where('channel', '=', channel)
+    .where('ts', '=', ts)
+    .where('kind', '=', 'mention')
+    .where('state', '=', 'waiting')
+    .execute();
+}
+
+export async function forgetCaptures(trx: Transaction<Database>, ws: string, person: string): Promise<void> {
+  await trx.deleteFrom('capture').where('ws', '=', ws).where('person', '=', person).execute();
+}
+
+export const forgetCapturesBefore = async (db: Kysely<Database>, ws: string, before: Date, most: number) => {
+  const over = db
+    .selectFrom('capture')
+    .select(whereItLies)
+    .where('ws', '=', ws)
+    .where('state', '=', 'done')
+    .where('created_at', '<', before)
+    .limit(most);
+  return Number((await db.deleteFrom('capture').where(among(over)).executeTakeFirst()).numDeletedRows);
+};
 
 /** What a message said that is gone: it is not logged any more either. */
 export async function dropCaptures(

@@ -25,7 +25,11 @@ export function changedCard({ did, by, undo, ...decision }: Changed): Card {
   const name = nameOf(decision.number);
   const text = `✓ ${name} was ${doneWords(did)} by ${inline(by)}.`;
   const { blocks } = decisionCard(decision);
-  const back = press({ operation: 'decision.undo', label: 'Undo', input: { decision: name } });
+  const back = press({
+    operation: 'decision.undo',
+    label: 'Undo',
+    input: { decision: name, seen: String(decision.version) },
+  });
   const head = section(text);
   return { text, blocks: [undo ? { ...head, accessory: back } : head, ...blocks] };
 }

@@ -47,7 +47,7 @@ export async function change(context: Writing, row: Row, what: NewChange): Promi
 
 /** As it stands now, and who did what to make it so. */
 async function changed(context: Reading, number: number): Promise<z.input<typeof Changed>> {
-  const { db, actor, now } = context;
+  const { db, actor } = context;
   const decision = await readDecision(db, viewerOf(context), number);
   const last = (await changesOf(db, actor.ws, number)).at(-1);
   const who = await peopleOf(db, actor.ws, [last?.person ?? null]);
@@ -55,12 +55,17 @@ async function changed(context: Reading, number: number): Promise<z.input<typeof
     ...decision,
     did: last?.kind ?? 'log',
     by: who(last?.person ?? '').name,
-    undo: last !== undefined && mayUndo(last, context, now),
+    undo: last !== undefined && mayUndo(last, context, new Date(decision.changedAt)),
   };
 }
 
-export const mayUndo = ({ kind, person, at }: Line, { actor }: Pick<Reading, 'actor'>, now: Date): boolean =>
-  kind !== 'undo' && kind !== 'redact' && person === actor.person && now.getTime() - new Date(at).getTime() <= undoMs;
+/** What one did oneself, a short while ago by team time: when it is true from says nothing of that. */
+export const mayUndo = (
+  { kind, person }: Line,
+  { actor, now }: Pick<Reading, 'actor' | 'now'>,
+  changedAt: Date,
+): boolean =>
+  kind !== 'undo' && kind !== 'redact' && person === actor.person && now.getTime() - changedAt.getTime() <= undoMs;
 
 const toRead = ({ trx, actor, rights, now }: Writing): Reading => ({ db: trx, actor, rights, now });
 

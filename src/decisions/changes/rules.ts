@@ -135,9 +135,17 @@ export function before(changes: readonly Change[]) {
   return { state: was.state, other: was.replacedBy, fields, removed };
 }
 
-/** The last state in which it was not over, nor done: what "take it up again" leads back to. */
-export const lastLive = (changes: readonly Change[]): State =>
-  changes.map(({ state }) => state).findLast((state) => live.includes(state)) ?? 'decided';
+/** What "take it up again" leads back to: what is over, to how it stood before; what is done, to how it was done from. */
+export function asItWas(changes: readonly Change[]): State {
+  const passed = changes.map(({ state }) => state);
+  const ended = passed.at(-1);
+  const back = ended && isOver(ended) ? (state: State) => !isOver(state) : (state: State) => live.includes(state);
+  return passed.findLast(back) ?? 'decided';
+}
+
+/** The line that made it stand as it does: later ones may have been about its words. */
+export const standsSince = <C extends Change>(changes: readonly C[]): C | undefined =>
+  changes.findLast((change, at) => changes[at - 1]?.state !== change.state);
 
 /** Of what was put in, what is not so already. */
 export function news(fields: Fields, wanted: Partial<Fields>): Partial<Fields> {

@@ -1,6 +1,7 @@
-import { type Selectable, sql } from 'kysely';
+import type { Selectable } from 'kysely';
 import { z } from 'zod';
 import type { Database, Reads, Transaction } from '../../edges/db.ts';
+import type { Fate } from '../evidence/rules.ts';
 import { type Change, type Fields, isWorded, type State, worded } from './rules.ts';
 
 interface Whose {
@@ -134,34 +135,27 @@ function lineOf(row: Selectable<Database['decision_change']>): Line {
 const definedIn = (fields: z.output<ReturnType<typeof Kept.partial>>): Partial<Fields> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
-/** The last line of it that gives a reason for how it stands. */
-export const lastLine = (db: Reads, ws: string, number: number) =>
-  db
-    .selectFrom('decision_change')
-    .select(['n', 'kind', 'person', 'at', 'recorded_at', 'reason', 'other', 'state'])
-    .where('ws', '=', ws)
-    .where('decision', '=', number)
-    .orderBy('n', 'desc')
-    .executeTakeFirst();
-
-/** Some words are gone at their source: every line of the history that has them loses them, and says that it did. */
-export async function removeFromHistory(
+/** Some words are gone at their source, or corrected: so they are in every line of the history, and each says so. */
+export async function followInHistory(
   trx: Transaction<Database>,
   ws: string,
   number: number,
-  isGone: (text: string) => boolean,
+  fate: (text: string) => Fate,
 ): Promise<void> {
   for (const line of await changesOf(trx, ws, number)) {
-    const gone = worded.filter((name) => isGone(line.fields[name] ?? ''));
-    const hasReason = line.reason !== null && isGone(line.reason);
-    if (gone.length === 0 && !hasReason) continue;
-    const left = Object.entries(line.fields).filter(([name]) => !gone.some((one) => one === name));
+    const fates = new Map(worded.map((name) => [name, fate(line.fields[name] ?? '')] as const));
+    const reason = fate(line.reason ?? '');
+    if (!reason && [...fates.values()].every((one) => !one)) continue;
+    const gone = worded.filter((name) => isGone(fates.get(name)));
+    const fields = Object.entries(line.fields)
+      .filter(([name]) => !gone.some((one) => one === name))
+      .map(([name, value]) => [name, isWorded(name) ? (nowOf(fates.get(name)) ?? value) : value]);
     await trx
       .updateTable('decision_change')
       .set({
-        fields: JSON.stringify(Object.fromEntries(left)),
+        fields: JSON.stringify(Object.fromEntries(fields)),
         removed: [...new Set([...line.removed, ...gone])],
-        ...(hasReason && { reason: sql<null>`null` }),
+        ...(reason && { reason: nowOf(reason) ?? null }),
       })
       .where('ws', '=', ws)
       .where('decision', '=', number)
@@ -169,3 +163,6 @@ export async function removeFromHistory(
       .execute();
   }
 }
+
+const isGone = (fate: Fate): boolean => fate !== undefined && 'goes' in fate;
+const nowOf = (fate: Fate): string | undefined => (fate && 'becomes' in fate ? fate.becomes : undefined);

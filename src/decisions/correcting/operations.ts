@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { Reading, Writing } from '../../context.ts';
 import { Refusal } from '../../errors.ts';
 import { findPerson } from '../../people/store.ts';
-import { dayGiven, details, namedIn, plainFields } from '../capture.ts';
+import { dayGiven, details, namedIn, pastDay, plainFields } from '../capture.ts';
 import { change, changing, hold, viewerOf, which } from '../changes/changing.ts';
-import { type Fields, news } from '../changes/rules.ts';
+import { type Fields, fold, news } from '../changes/rules.ts';
 import { changesOf } from '../changes/store.ts';
 import { peopleOf, unseen } from '../reading.ts';
 import { dayIn, decisionNumber, nameOf, statement } from '../rules.ts';
@@ -29,18 +29,20 @@ export const changeDecision = changing({
   prefill: prefilled,
   async run(context, { decision, seen, ...input }) {
     const [row] = await hold(context, decision);
-    if (seen !== undefined && seen !== row.version) throw await changedMeanwhile(context, row);
-    const fields = news(fieldsOf(row), await wantedOf(context, input));
+    const wanted = await wantedOf(context, row, input);
+    if (seen !== undefined && seen !== row.version) throw await changedMeanwhile(context, row, seen, wanted);
+    const fields = news(fieldsOf(row), wanted);
     if (Object.keys(fields).length === 0)
       throw new Refusal('conflict', `${nameOf(decision)} says that already: nothing was changed.`, 'statement');
-    await change(context, row, { kind: 'change', state: row.state, fields });
+    await change(context, row, { kind: 'change', state: row.state, other: row.replaced_by, fields });
     return decision;
   },
 });
 
 /** As it reads now: people correct what they see. */
 async function prefilled(context: Reading, given: Readonly<Record<string, string>>): Promise<Record<string, string>> {
-  const number = decisionNumber.parse(given.decision);
+  const number = decisionNumber.safeParse(given.decision).data;
+  if (number === undefined) return {};
   const row = await findDecision(context.db, viewerOf(context), number);
   if (!row) throw unseen(number);
   const zone = (await findPerson(context.db, context.actor.ws, context.actor.person))?.tz ?? 'UTC';
@@ -66,10 +68,11 @@ type Wanted = Partial<Parameters<typeof namedIn>[2] & Parameters<typeof plainFie
   why?: string | undefined;
   type?: string | undefined;
   again?: string | undefined;
+  when?: string | undefined;
 };
 
 /** Only what was given is changed; what was given as nothing is cleared. */
-async function wantedOf(context: Writing, input: Wanted): Promise<Partial<Fields>> {
+async function wantedOf(context: Writing, row: Row, input: Wanted): Promise<Partial<Fields>> {
   const { trx, actor } = context;
   const plain = plainFields(input);
   const named = await namedIn(trx, actor.ws, input);
@@ -85,9 +88,12 @@ async function wantedOf(context: Writing, input: Wanted): Promise<Partial<Fields
     ...(input.owner !== undefined && { owner: named.owner }),
     ...(input.deciders !== undefined && named.deciders.length > 0 && { deciders: named.deciders }),
     ...(input.agreed !== undefined && { agreed: named.agreed }),
-    ...(input.again !== undefined && {
-      review_at: input.again ? dayGiven(input.again, zone, 'again').toISOString() : null,
-    }),
+    ...(input.when && { decided_at: pastDay(input.when, zone, context.now) }),
+    // The day it shows already, in their zone, is no other one.
+    ...(input.again !== undefined &&
+      input.again !== (row.review_at ? dayIn(row.review_at, zone) : '') && {
+        review_at: input.again ? dayGiven(input.again, zone, 'again').toISOString() : null,
+      }),
   };
 }
 
@@ -106,12 +112,25 @@ const fieldsOf = (row: Row): Fields => ({
   review_at: row.review_at?.toISOString() ?? null,
 });
 
-async function changedMeanwhile({ trx, actor }: Writing, row: Row): Promise<Refusal> {
-  const last = (await changesOf(trx, actor.ws, row.number)).at(-1);
+/** With which fields they meant to change: what they left as it was follows what the other made of it. */
+async function changedMeanwhile(
+  { trx, actor }: Writing,
+  row: Row,
+  seen: number,
+  wanted: Partial<Fields>,
+): Promise<Refusal> {
+  const lines = await changesOf(trx, actor.ws, row.number);
+  const base = fold(lines.filter(({ n }) => n <= seen));
+  const touched = base ? Object.keys(news(base.fields, wanted)) : Object.keys(wanted);
+  const last = lines.at(-1);
   const who = await peopleOf(trx, actor.ws, [last?.person ?? null]);
   return new Refusal(
     'conflict',
     `${nameOf(row.number)} was changed meanwhile by ${who(last?.person ?? '').name}. It stands above as it is now; your text is kept below.`,
     'seen',
+    touched.map((name) => inputNames[name] ?? name),
   );
 }
+
+/** What some fields are called where people put them in. */
+const inputNames: Record<string, string> = { reopen_if: 'reopen', review_at: 'again', decided_at: 'when' };

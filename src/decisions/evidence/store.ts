@@ -1,8 +1,8 @@
 import type { Selectable } from 'kysely';
 import type { Database, Reads, Transaction } from '../../edges/db.ts';
-import { type Worded, worded } from '../changes/rules.ts';
-import { removeFromHistory, writeChange } from '../changes/store.ts';
-import { repeatsGone } from './rules.ts';
+import { worded } from '../changes/rules.ts';
+import { followInHistory, writeChange } from '../changes/store.ts';
+import { type Fate, fateOf } from './rules.ts';
 
 type Evidence = Selectable<Database['evidence']>;
 
@@ -135,7 +135,7 @@ async function redact(
     const which = { ws: quotes[0]?.ws ?? '', decision };
     const nods = quotes.filter(({ role }) => role === 'agreed').map(({ author }) => author);
     await loseSupport(trx, which, nods, removal);
-    await removeWords(trx, which, removal, (text) => was.some((quote) => repeatsGone(text, quote, stillSays)));
+    await removeWords(trx, which, removal, (text) => fateOf(text, was, stillSays));
   }
   return [...new Set(gone.map(({ decision }) => decision))];
 }
@@ -169,6 +169,20 @@ async function loseSupport(
   await writeChange(trx, { ws, person: by, via: 'job' }, row, now, change);
 }
 
+/** Who agreed once by something that is gone since. */
+export async function unsupported(db: Reads, ws: string, decision: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('evidence')
+    .select('author')
+    .select((is) => is.fn<boolean>('bool_and', ['removed']).as('gone'))
+    .where('ws', '=', ws)
+    .where('decision', '=', decision)
+    .where('role', '=', 'agreed')
+    .groupBy('author')
+    .execute();
+  return rows.flatMap(({ author, gone }) => (gone ? [author] : []));
+}
+
 const lockRow = (trx: Transaction<Database>, { ws, decision }: Which) =>
   trx
     .selectFrom('decision')
@@ -183,12 +197,19 @@ async function removeWords(
   trx: Transaction<Database>,
   { ws, decision }: Which,
   { by, now }: Removal,
-  isGone: (text: string) => boolean,
+  fate: (text: string) => Fate,
 ): Promise<void> {
   const row = await lockRow(trx, { ws, decision });
   if (!row) return;
-  await removeFromHistory(trx, ws, decision, isGone);
-  const removed: Worded[] = worded.filter((name) => isGone(row[name] ?? ''));
-  const change = { kind: 'redact', state: row.state, other: row.replaced_by, removed };
-  if (removed.length > 0) await writeChange(trx, { ws, person: by, via: 'job' }, row, now, change);
+  await followInHistory(trx, ws, decision, fate);
+  const fates = worded.map((name) => [name, fate(row[name] ?? '')] as const);
+  const removed = fates.flatMap(([name, what]) => (what && 'goes' in what ? name : []));
+  const fields = Object.fromEntries(
+    fates.flatMap(([name, what]) =>
+      what && 'becomes' in what && what.becomes !== row[name] ? [[name, what.becomes]] : [],
+    ),
+  );
+  if (removed.length === 0 && Object.keys(fields).length === 0) return;
+  const change = { kind: 'redact', state: row.state, other: row.replaced_by, removed, fields };
+  await writeChange(trx, { ws, person: by, via: 'job' }, row, now, change);
 }

@@ -24,7 +24,7 @@ export interface History {
 }
 
 /** Slack shows no more than so much at once; the newest says most. */
-const mostLines = 20;
+const mostLines = 12;
 
 export function historyCard({ number, statement, lines, stood: then }: History): Card {
   const name = nameOf(number);

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import type { Writing } from '../../context.ts';
 import { Refusal } from '../../errors.ts';
 import { change, changing, hold, mayUndo, viewerOf, which } from '../changes/changing.ts';
-import { before, horizonOf, isOver, lastLive, mayStep, type StepName, steps, types } from '../changes/rules.ts';
-import { changesOf, type NewChange } from '../changes/store.ts';
+import { asItWas, before, horizonOf, isOver, mayStep, type StepName, steps, types } from '../changes/rules.ts';
+import { changesOf, type Line, type NewChange } from '../changes/store.ts';
+import { unsupported } from '../evidence/store.ts';
+import { unseen } from '../reading.ts';
 import { decisionNumber, nameOf } from '../rules.ts';
-import { lockDecisions, type Row, replacedBy } from '../store.ts';
+import { lockDecisions, lockReplaced, type Row } from '../store.ts';
 
 const reason = z.string().trim().max(500).meta({ description: 'Why.', long: true });
 
@@ -35,7 +37,7 @@ async function take(context: Writing, row: Row, step: StepName, more: Pick<NewCh
     to === 'as before'
       ? row.state
       : to === 'as it was'
-        ? lastLive(await changesOf(context.trx, context.actor.ws, row.number))
+        ? asItWas(await changesOf(context.trx, context.actor.ws, row.number))
         : to;
   const type = types.find((one) => one === row.type) ?? 'choice';
   // Found true again, or taken up again, it is looked at again as long from now as one of its kind is anyway.
@@ -84,37 +86,61 @@ export const replaceDecision = changing({
 export const undoDecision = changing({
   name: 'decision.undo',
   summary: 'Take back what you just did to a decision.',
-  input: z.object({ decision: which }),
+  input: z.object({
+    decision: which,
+    seen: z.coerce
+      .number()
+      .int()
+      .positive()
+      .optional()
+      .meta({ description: 'Which change: where another came after it, nothing happens.', hidden: true }),
+  }),
   words: ['decision'],
-  async run(context, { decision }) {
-    const { trx, actor, now } = context;
-    const [row] = await hold(context, decision);
+  async run(context, { decision, seen }) {
+    const { trx, actor } = context;
+    const other = successorBefore(await changesOf(trx, actor.ws, decision));
+    const rows = await lockDecisions(trx, viewerOf(context), other === null ? [decision] : [decision, other]);
+    const row = rows.find(({ number }) => number === decision);
+    if (!row) throw unseen(decision);
     const lines = await changesOf(trx, actor.ws, decision);
     const last = lines.at(-1);
-    if (!last || !mayUndo(last, context, now))
+    if (!last || !mayUndo(last, context, row.changed_at) || (seen !== undefined && seen !== row.version))
       throw new Refusal(
         'conflict',
-        `Only what you did yourself in the last ten minutes can be undone. ${nameOf(decision)} can be changed still.`,
+        `Only what you did last, and yourself, can be undone, for ten minutes. ${nameOf(decision)} can be changed still.`,
         'decision',
       );
     if (last.kind === 'log') await takeBack(context, row);
-    else await change(context, row, { kind: 'undo', ...before(lines) });
+    else await putBack(context, row, lines, rows);
     return decision;
   },
 });
 
-/** It was never meant: what it had replaced stands again. */
+/** Which decision it stood behind before its last change. */
+const successorBefore = (lines: readonly Line[]): number | null => (lines.length > 1 ? before(lines).other : null);
+
+/** Back behind another only where that one stands still: or nothing would stand, or each in place of the other. */
+async function putBack(context: Writing, row: Row, lines: readonly Line[], locked: readonly Row[]): Promise<void> {
+  const was = before(lines);
+  const newer = locked.find(({ number }) => number === was.other);
+  if (was.other !== null && (!newer || isOver(newer.state)))
+    throw new Refusal(
+      'conflict',
+      'What stood in its place does not stand any more, so this cannot be undone.',
+      'decision',
+    );
+  const { agreed } = was.fields;
+  const lost = agreed ? await unsupported(context.trx, context.actor.ws, row.number) : [];
+  const fields = agreed ? { ...was.fields, agreed: agreed.filter((person) => !lost.includes(person)) } : was.fields;
+  await change(context, row, { kind: 'undo', ...was, fields });
+}
+
+/** It was never meant: what it had replaced stands again as it did, whoever may see that. */
 async function takeBack(context: Writing, row: Row): Promise<void> {
   const { trx, actor } = context;
   await change(context, row, { kind: 'undo', state: 'dropped', reason: 'Taken back.' });
-  const earlier = await replacedBy(trx, viewerOf(context), row.number);
-  if (earlier.length === 0) return;
-  for (const one of await lockDecisions(
-    trx,
-    viewerOf(context),
-    earlier.map(({ number }) => number),
-  )) {
-    const state = lastLive(await changesOf(trx, actor.ws, one.number));
-    await change(context, one, { kind: 'restore', state, reason: `${nameOf(row.number)} was taken back.` });
+  for (const one of await lockReplaced(trx, actor.ws, row.number)) {
+    const state = asItWas(await changesOf(trx, actor.ws, one.number));
+    await change(context, one, { kind: 'restore', state, reason: 'What stood in its place was taken back.' });
   }
 }

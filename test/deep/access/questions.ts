@@ -53,6 +53,33 @@ export const exams: Record<string, Examine> = {
       right: (value: unknown) => expect(value).toMatchObject({ number: one.number, statement: `Go with ${one.word}` }),
     })),
 
+  'decision.history': (town, person) =>
+    some(town, town.decided).map((one) => ({
+      operation: 'decision.history',
+      ...named(
+        town,
+        person,
+        { decision: `D-${one.number}` },
+        { decision: `D-${freeNumber(town)}` },
+        maySee(person, one),
+      ),
+      right: (value: unknown) => expect(value).toMatchObject({ number: one.number }),
+    })),
+  'decision.change': (town, person) => deeds(town, person, 'decision.change', { topic: 'elsewhere' }),
+  'decision.confirm': (town, person) => deeds(town, person, 'decision.confirm'),
+  'decision.start': (town, person) => deeds(town, person, 'decision.start'),
+  'decision.finish': (town, person) => deeds(town, person, 'decision.finish'),
+  'decision.keep': (town, person) => deeds(town, person, 'decision.keep'),
+  'decision.drop': (town, person) => deeds(town, person, 'decision.drop', { reason: 'No more' }),
+  'decision.reverse': (town, person) => deeds(town, person, 'decision.reverse', { reason: 'No more' }),
+  'decision.restore': (town, person) => deeds(town, person, 'decision.restore'),
+  'decision.undo': (town, person) => deeds(town, person, 'decision.undo'),
+  'decision.replace': (town, person) => [
+    ...deeds(town, person, 'decision.replace', { by: `D-${freeNumber(town)}` }),
+    ...replacedByHidden(town, person),
+  ],
+  'decision.emoji': (_, person) => commands(person, 'decision.emoji'),
+
   'decision.log': (town, person) =>
     some(town, town.places, 2)
       .filter((place) => !mayRead(person, place))
@@ -153,6 +180,33 @@ const inPlace = (town: Town, person: Person, place: Place): Exam[] => [
     right: countsRight(town, person, ({ restsOn }) => restsOn.includes(place)),
   },
 ];
+
+/** What is done to a decision is done by the changes; here, only where it must be refused. */
+const deeds = (town: Town, person: Person, operation: string, input: Question['input'] = {}): Exam[] =>
+  some(town, town.decided, 2)
+    .filter((one) => !maySee(person, one) || !mayChange(person))
+    .map((one) => {
+      const about = (number: number) => ({ ...input, decision: `D-${number}` });
+      return {
+        operation,
+        ...named(town, person, about(one.number), about(freeNumber(town)), maySee(person, one)),
+        done: false,
+      };
+    });
+
+/** Of one they may see, that one which they may not stands in its place. */
+function replacedByHidden(town: Town, person: Person): Exam[] {
+  const seen = town.decided.filter((one) => maySee(person, one));
+  const hidden = town.decided.filter((one) => !maySee(person, one));
+  return some(town, hidden, 1).flatMap((secret) =>
+    some(town, seen, 1).map((one) => ({
+      operation: 'decision.replace',
+      input: { decision: `D-${one.number}`, by: `D-${secret.number}` },
+      ofNothing: { decision: `D-${one.number}`, by: `D-${freeNumber(town)}` },
+      done: false,
+    })),
+  );
+}
 
 /** Letting in and showing out is done by the changes; here, only where it must be refused. */
 const places = (town: Town, person: Person, operation: string): Exam[] =>

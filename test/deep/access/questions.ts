@@ -42,27 +42,13 @@ export const exams: Record<string, Examine> = {
 
   'decision.show': (town, person) =>
     some(town, town.decided).map((one) => ({
-      operation: 'decision.show',
-      ...named(
-        town,
-        person,
-        { decision: `D-${one.number}` },
-        { decision: `D-${freeNumber(town)}` },
-        maySee(person, one),
-      ),
+      ...reads(town, person, 'decision.show', one),
       right: (value: unknown) => expect(value).toMatchObject({ number: one.number, statement: `Go with ${one.word}` }),
     })),
 
   'decision.history': (town, person) =>
     some(town, town.decided).map((one) => ({
-      operation: 'decision.history',
-      ...named(
-        town,
-        person,
-        { decision: `D-${one.number}` },
-        { decision: `D-${freeNumber(town)}` },
-        maySee(person, one),
-      ),
+      ...reads(town, person, 'decision.history', one),
       right: (value: unknown) => expect(value).toMatchObject({ number: one.number }),
     })),
   'decision.change': (town, person) => deeds(town, person, 'decision.change', { topic: 'elsewhere' }),
@@ -180,6 +166,12 @@ const inPlace = (town: Town, person: Person, place: Place): Exam[] => [
     right: countsRight(town, person, ({ restsOn }) => restsOn.includes(place)),
   },
 ];
+
+/** One decision, by its number. */
+const reads = (town: Town, person: Person, operation: string, one: Decided) => ({
+  operation,
+  ...named(town, person, { decision: `D-${one.number}` }, { decision: `D-${freeNumber(town)}` }, maySee(person, one)),
+});
 
 /** What is done to a decision is done by the changes; here, only where it must be refused. */
 const deeds = (town: Town, person: Person, operation: string, input: Question['input'] = {}): Exam[] =>

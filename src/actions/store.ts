@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { type Kysely, sql, type UpdateObject } from 'kysely';
 import { readableIds } from '../channels/store.ts';
-import { among, type Database, databaseNow, type Reads, type Transaction, whereItLies } from '../edges/db.ts';
+import { among, countOf, type Database, databaseNow, type Reads, type Transaction, whereItLies } from '../edges/db.ts';
 import type { Viewer } from '../people/rules.ts';
 import { type ActionState, type Draft, type Move, moves, open, rings, triedBefore } from './rules.ts';
 
@@ -96,11 +96,7 @@ export async function countActions(db: Reads, viewer: Viewer, states: readonly A
     .select('a.id')
     .where('a.state', 'in', states)
     .limit(mostCounted);
-  const { count } = await db
-    .selectFrom(seen.as('seen'))
-    .select((select) => select.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow();
-  return count;
+  return countOf(db, seen.as('seen'));
 }
 
 /** By its id, or the end of it, as people copy it: the last six signs find it, the rest makes sure. */

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { type Insertable, sql } from 'kysely';
 import { readableIds } from '../channels/store.ts';
-import type { Database, Reads, Transaction } from '../edges/db.ts';
+import { countOf, type Database, type Reads, type Transaction } from '../edges/db.ts';
 import type { Viewer } from '../people/rules.ts';
 import { live, over, type State } from './changes/rules.ts';
 import { namedIn, pageSize } from './rules.ts';
@@ -131,11 +131,7 @@ export async function countDecisions(db: Reads, viewer: Viewer, filter: Filter):
   const seen = matching(db, viewer, await readableIds(db, viewer), filter)
     .select('d.number')
     .limit(mostCounted);
-  const { count } = await db
-    .selectFrom(seen.as('seen'))
-    .select((select) => select.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow();
-  return count;
+  return countOf(db, seen.as('seen'));
 }
 
 export const findDecision = async (db: Reads, viewer: Viewer, number: number) =>

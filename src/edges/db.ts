@@ -1,4 +1,4 @@
-import type { Expression, Transaction } from 'kysely';
+import type { AliasedExpression, Expression, Transaction } from 'kysely';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { Log } from './log.ts';
@@ -52,6 +52,15 @@ export function openPool(url: string, settings: pg.PoolConfig, log: Log): pg.Poo
   pool.on('error', (error) => log.warn({ err: error }, 'database connection lost'));
   pool.on('connect', (client) => client.on('error', (error) => log.warn({ err: error }, 'database connection lost')));
   return pool;
+}
+
+/** How many there are of something that is read only so far. */
+export async function countOf(db: Reads, rows: AliasedExpression<object, 'seen'>): Promise<number> {
+  const { count } = await db
+    .selectFrom(rows)
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
 }
 
 /** PostgreSQL's way of saying "nothing is wrong, do it again". */

@@ -54,16 +54,12 @@ export async function redactAbsent(trx: Transaction<Database>, place: Place, rem
   return redact(trx, quoted, removal, '', { absent: true });
 }
 
+/** Locked, in one order everywhere. */
+const quotesIn = (trx: Transaction<Database>, ws: string) =>
+  trx.selectFrom('evidence').selectAll().where('ws', '=', ws).orderBy('decision').orderBy('n').forUpdate();
+
 const quotesOf = (trx: Transaction<Database>, { ws, channel, ts }: Place) =>
-  trx
-    .selectFrom('evidence')
-    .selectAll()
-    .where('ws', '=', ws)
-    .where('channel', '=', channel)
-    .where('message_ts', '=', ts)
-    .orderBy('decision')
-    .orderBy('n')
-    .forUpdate();
+  quotesIn(trx, ws).where('channel', '=', channel).where('message_ts', '=', ts);
 
 export async function quoteAgain(
   trx: Transaction<Database>,
@@ -86,16 +82,7 @@ export async function redactAuthor(
   author: string,
   removal: Removal,
 ): Promise<number[]> {
-  const quoted = await trx
-    .selectFrom('evidence')
-    .selectAll()
-    .where('ws', '=', ws)
-    .where('author', '=', author)
-    .where('message_ts', 'is not', null)
-    .orderBy('decision')
-    .orderBy('n')
-    .forUpdate()
-    .execute();
+  const quoted = await quotesIn(trx, ws).where('author', '=', author).where('message_ts', 'is not', null).execute();
   return redact(trx, quoted, removal, '');
 }
 

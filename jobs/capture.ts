@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { addAction } from '../src/actions/store.ts';
 import type { App } from '../src/app.ts';
 import { type Card, clip, escaped, say } from '../src/card.ts';
-import { findStanding } from '../src/channels/store.ts';
+import { type Channel, findReadable } from '../src/channels/store.ts';
 import type { Actor } from '../src/context.ts';
 import {
   answered,
   gaveUp,
   heldAlready,
+  helpToReaders,
   helpWithName,
   here,
   notRead,
@@ -22,6 +23,7 @@ import {
   putOff,
   wasCarriedOut,
 } from '../src/decisions/captures/store.ts';
+import { neverDirect, wasDeleted, whyUnread } from '../src/decisions/noting.ts';
 import { logDecision, showDecision } from '../src/decisions/operations.ts';
 import { nameOf } from '../src/decisions/rules.ts';
 import { replaceDecision, stepsByName, undoDecision } from '../src/decisions/steps/operations.ts';
@@ -33,7 +35,7 @@ import { namesIn } from '../src/messages/names.ts';
 import { markOf } from '../src/messages/rules.ts';
 import { findMessage, type Message } from '../src/messages/store.ts';
 import type { Operation } from '../src/operation.ts';
-import type { Rights } from '../src/people/rules.ts';
+import { mayWrite, type Rights } from '../src/people/rules.ts';
 import { rightsOf } from '../src/rights.ts';
 import { type Result, run } from '../src/run.ts';
 
@@ -109,14 +111,18 @@ async function byReaction(asking: Asking): Promise<Done> {
   const isAgain = await wasCarriedOut(app.db.read, row.ws, row.person, keyOf(row));
   const before = isAgain ? undefined : await loggedFrom(app.db.read, row);
   if (before !== undefined) return { decision: null, card: heldAlready(before) };
-  return logMessage(asking, row.ts);
+  return mayWrite(asking.rights) ? logMessage(asking, row.ts) : notTheirs(asking);
 }
+
+/** Said by the operation itself, before anything that hinders only those who may. */
+const notTheirs = async (asking: Asking): Promise<Done> => doneWith(await call(asking, logDecision, {}), '');
 
 /** The words of a message as whoever asks reads them; who agreed in its thread is found when it is logged. */
 async function logMessage(asking: Asking, ts: string): Promise<Done> {
   const { app, row } = asking;
   const message = await findMessage(app.db.read, { ws: row.ws, channel: row.channel, ts });
-  if (!message || message.removed) return (await mayCome(asking)) ? undefined : { decision: null, card: notRead() };
+  if (!message) return unread(asking, ts);
+  if (message.removed) return { decision: null, card: notRead(wasDeleted) };
   const statement = clip((await wordsOf(asking, message.text)).replace(/\s+/g, ' ').trim(), 500);
   return doneWith(
     await call(asking, logDecision, restingOn(asking, message, statement)),
@@ -131,10 +137,17 @@ const restingOn = ({ row }: Asking, { ts, text }: Message, statement: string) =>
   statement,
 });
 
-/** Slack tells of a message and of what is done with it apart, in any order. */
-const mayCome = async ({ app, row }: Asking): Promise<boolean> =>
-  row.tries < mostMissed && (await findStanding(app.db.read, row.ws, row.channel)) === 'reading';
+/** Slack tells of a message and of what is done with it apart, in any order: where Hypha reads, it may still come. */
+async function unread(asking: Asking, ts: string): Promise<Done> {
+  const place = await placeOf(asking);
+  if (place?.reading && asking.row.tries < mostMissed) return undefined;
+  return { decision: null, card: notRead(place ? whyUnread(place, ts) : neverDirect) };
+}
 const mostMissed = 3;
+
+/** Where somebody calls Hypha both are; and what is no channel of theirs then is a direct message. */
+const placeOf = ({ app, row: { ws, person, channel }, rights }: Asking): Promise<Channel | undefined> =>
+  findReadable(app.db.read, { ws, person, rights }, { id: channel });
 
 async function wordsOf({ app, row, rights }: Asking, text: string): Promise<string> {
   return inWords(text, await namesIn(app.db.read, { ws: row.ws, person: row.person, rights }, [text]));
@@ -158,17 +171,15 @@ async function saidNow(asking: Asking): Promise<string | undefined> {
 }
 
 async function byName(asking: Asking, wanted: Wanted): Promise<Done> {
-  const { app, row } = asking;
+  const { row } = asking;
+  if (!mayWrite(asking.rights)) return byReader(asking, wanted);
   switch (wanted.to) {
     case 'log':
       return logSaid(asking, wanted.statement);
     case 'log this':
-      return row.thread_ts ? logMessage(asking, row.thread_ts) : { decision: null, card: helpWithName() };
-    case 'show': {
-      const found = await run(app, actorOf(row), showDecision, { decision: wanted.decision });
-      const shown = doneWith(found, '');
-      return shown?.decision ? { ...shown, card: here(shown.decision) } : shown;
-    }
+      return row.thread_ts ? logMessage(asking, row.thread_ts) : outsideThreads(asking);
+    case 'show':
+      return show(asking, wanted.decision);
     case 'step': {
       const { decision, reason, step } = wanted;
       return doneWith(await call(asking, stepsByName[step], { decision, ...(reason && { reason }) }), stepsDone[step]);
@@ -179,6 +190,22 @@ async function byName(asking: Asking, wanted: Wanted): Promise<Done> {
       return { decision: null, card: helpWithName() };
   }
 }
+
+/** Whoever may not change anything still asks. */
+async function byReader(asking: Asking, wanted: Wanted): Promise<Done> {
+  if (wanted.to === 'show') return show(asking, wanted.decision);
+  return wanted.to === 'nothing we know' ? { decision: null, card: helpToReaders() } : notTheirs(asking);
+}
+
+async function show({ app, row }: Asking, decision: string): Promise<Done> {
+  const shown = doneWith(await run(app, actorOf(row), showDecision, { decision }), '');
+  return shown?.decision ? { ...shown, card: here(shown.decision) } : shown;
+}
+
+const outsideThreads = async (asking: Asking): Promise<Done> => ({
+  decision: null,
+  card: (await placeOf(asking)) ? helpWithName() : notRead(neverDirect),
+});
 
 const stepsDone = {
   confirm: 'was confirmed',
@@ -194,7 +221,7 @@ const stepsDone = {
 async function replaceWithThread(asking: Asking, decision: string): Promise<Done> {
   const { app, row } = asking;
   const ts = row.thread_ts;
-  if (!ts) return { decision: null, card: helpWithName() };
+  if (!ts) return outsideThreads(asking);
   const newer = await loggedFrom(app.db.read, { ...row, ts });
   const logged: Done = newer === undefined ? await logMessage(asking, ts) : { decision: newer };
   if (!logged?.decision) return logged;
@@ -207,7 +234,7 @@ async function replaceWithThread(asking: Asking, decision: string): Promise<Done
 async function logSaid(asking: Asking, statement: string): Promise<Done> {
   const { app, row } = asking;
   const message = await findMessage(app.db.read, row);
-  if (!message) return (await mayCome(asking)) ? undefined : { decision: null, card: notRead() };
+  if (!message) return unread(asking, row.ts);
   return doneWith(await call(asking, logDecision, restingOn(asking, message, statement)), 'was noted');
 }
 

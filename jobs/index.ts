@@ -3,6 +3,7 @@ import type { App } from '../src/app.ts';
 import { type JobName, jobs } from '../src/edges/queue.ts';
 import { capture } from './capture.ts';
 import { deliver } from './deliver.ts';
+import { digest, recap } from './digest.ts';
 import { erasePerson } from './erase-person.ts';
 import { forget } from './forget.ts';
 import { lookAgain } from './look-again.ts';
@@ -36,6 +37,8 @@ const handlers: Record<JobName, Handler> = {
   deliver: handle(jobs.deliver, deliver),
   repairGaps: handle(jobs.repairGaps, repairGaps),
   erasePerson: handle(jobs.erasePerson, erasePerson),
+  digest: handle(jobs.digest, digest),
+  recap: handle(jobs.recap, recap),
   forget: handle(jobs.forget, forget),
   capture: handle(jobs.capture, capture),
   lookAgain: handle(jobs.lookAgain, lookAgain),

@@ -27,9 +27,12 @@ export async function learn(app: App, happenings: readonly Happening[]): Promise
   return { people: new Map([...met, ...people]), channels };
 }
 
-/** Whoever said something, or invited somebody. */
-const whoDid = (one: Happening): string[] =>
-  one.is === 'said' ? [one.author] : one.is === 'moved' && one.inviter ? [one.inviter] : [];
+/** Whoever said something, looked in, or invited somebody. */
+function whoDid(one: Happening): string[] {
+  if (one.is === 'said') return [one.author];
+  if (one.is === 'home') return [one.person];
+  return one.is === 'moved' && one.inviter ? [one.inviter] : [];
+}
 
 const placeIn = (app: App, one: Happening): string[] =>
   one.is === 'channel' || (one.is === 'moved' && one.person === app.workspace.botUser) ? [one.channel] : [];

@@ -12,6 +12,7 @@ import {
 } from '../src/decisions/captures/store.ts';
 import { dropNod, quoteAgain, redactAbsent, redactMessage } from '../src/decisions/evidence/store.ts';
 import { quotedFrom } from '../src/decisions/rules.ts';
+import { beginDigests } from '../src/delivery/store.ts';
 import { hour } from '../src/edges/clock.ts';
 import type { Database, Transaction } from '../src/edges/db.ts';
 import { claimedBy, isThis } from '../src/edges/stamp.ts';
@@ -147,9 +148,13 @@ const handlers: { [K in Happening['is']]: Handler<K> } = {
     return [];
   },
 
-  async home({ app, trx, ws, row }, { person }) {
+  async home({ app, trx, ws, learned, row }, { person }) {
     const by = app.workspace.botUser;
-    await askForHome(trx, { ws, person, cause: row, why: 'You opened it.', by, now: await teamNow(trx, ws) });
+    const now = await teamNow(trx, ws);
+    const facts = learned.people.get(person);
+    if (facts) await savePerson(trx, ws, facts);
+    await beginDigests(trx, ws, person, now);
+    await askForHome(trx, { ws, person, cause: row, why: 'You opened it.', by, now });
     return [person];
   },
 };

@@ -8,11 +8,13 @@ import {
   resumeSending,
   stopSending,
 } from './actions/operations.ts';
+import { explainAction } from './actions/why/operations.ts';
 import { createToken, listTokens, revokeToken } from './agents/operations.ts';
 import { joinChannel, leaveChannel } from './channels/operations.ts';
 import { moveClock, nextOfClock, setClock } from './clock/operations.ts';
 import { setEmoji } from './decisions/captures/operations.ts';
 import { changeDecision } from './decisions/correcting/operations.ts';
+import { setChannelRecap, setDigests, showDigest } from './decisions/digests/operations.ts';
 import { showHistory } from './decisions/history/operations.ts';
 import { listDecisions, logDecision, showDecision } from './decisions/operations.ts';
 import {
@@ -26,12 +28,13 @@ import {
   startDecision,
   undoDecision,
 } from './decisions/steps/operations.ts';
+import { muteSomething, setHours, unmuteSomething } from './delivery/operations.ts';
 import { showHealth } from './health/operations.ts';
 import { showHome } from './home/operations.ts';
 import { letObserve, letSpeak, showChannel } from './hosts/operations.ts';
 import { dismissMessages, retryMessages } from './messages/operations.ts';
 import type { Operation } from './operation.ts';
-import { optIn, optOut, setHours } from './people/operations.ts';
+import { optIn, optOut } from './people/operations.ts';
 
 /** Everything that can be asked of Hypha. Slack, HTTP and the command line offer this list and nothing else. */
 export const operations: readonly Operation[] = [
@@ -55,10 +58,16 @@ export const operations: readonly Operation[] = [
   showChannel,
   letSpeak,
   letObserve,
+  setChannelRecap,
   optOut,
   optIn,
   setHours,
+  showDigest,
+  setDigests,
+  muteSomething,
+  unmuteSomething,
   listActions,
+  explainAction,
   holdAction,
   releaseAction,
   cancelAction,

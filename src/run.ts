@@ -5,6 +5,7 @@ import { addAction } from './actions/store.ts';
 import type { App } from './app.ts';
 import { type Card, say } from './card.ts';
 import type { Actor, ByKind, Kind, Scope } from './context.ts';
+import { beginDigests } from './delivery/store.ts';
 import { together } from './edges/db.ts';
 import { findDue } from './edges/due.ts';
 import { logTrouble } from './edges/log.ts';
@@ -174,6 +175,7 @@ const attempt = (
     };
     const value = await work.anew({ actor, rights, now, trx, send });
     const subject = operation.subject(value);
+    if (actor.kind !== 'job') await beginDigests(trx, actor.ws, actor.person, teamTime);
     await writeLedger(trx, actor, { at: now, operation: operation.name, subject });
     if (!operation.secret) await keepAnswer(trx, actor, key, operation.rereads ? subject : value);
     committing();

@@ -116,6 +116,7 @@ describe('who may import whom', () => {
       'channels',
       'hosts',
       'messages',
+      'delivery',
       'actions',
       'decisions',
       'commitments',

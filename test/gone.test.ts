@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { whereItStands } from './support/everywhere.ts';
 import { channelId, type Hypha, id, openHypha } from './support/hypha.ts';
 import { eventually, type Said } from './support/slack.ts';
 
@@ -13,6 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => hypha.close());
 
+const whereIs = (words: string) => whereItStands(hypha.app, words);
 const person = (name: string) => hypha.slack.person(name);
 const log = (message: Said, key: string) =>
   hypha.asks('maya', 'decision.log', { statement: 'Decided', channel: channelId('eng'), message: message.ts }, { key });
@@ -28,25 +30,6 @@ async function park(what: string, kind: string, event: object): Promise<void> {
     .insertInto('inbox')
     .values({ ...row, state: 'parked', problem: 'TypeError' })
     .execute();
-}
-
-/** Every column of every table, the queue's too, in which some words stand. */
-async function whereIs(words: string): Promise<string[]> {
-  const { pool } = hypha.app.db;
-  const { rows } = await pool.query(`
-    select c.table_schema as schema, c.table_name as name, c.column_name as "column"
-    from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
-    where c.table_schema not in ('pg_catalog', 'information_schema') and t.table_type = 'BASE TABLE'`);
-  expect(new Set(rows.map(({ schema }) => schema)).size).toBeGreaterThan(hypha.app.config.redisUrl ? 0 : 1);
-  const found: string[] = [];
-  for (const { schema, name, column } of rows) {
-    const here = await pool.query(
-      `select from "${schema}"."${name}" where strpos(lower("${column}"::text), $1) > 0 limit 1`,
-      [words],
-    );
-    if (here.rowCount) found.push(`${name}.${column}`);
-  }
-  return found.toSorted();
 }
 
 describe('once it settled, no table holds', () => {

@@ -18,6 +18,7 @@ const product = ['src', 'jobs'].flatMap((folder) =>
 const scopesOfCalls: Record<string, string[]> = {
   'auth.test': [],
   'bots.info': ['users:read'],
+  'dnd.info': ['dnd:read'],
   'users.info': ['users:read'],
   'users.list': ['users:read'],
   'users.conversations': ['channels:read', 'groups:read'],
@@ -64,7 +65,7 @@ test('the manifest subscribes to exactly the events that are read', () => {
 test('the manifest asks for exactly the scopes that the calls and events of the code need', () => {
   const calls = new Set(
     product.flatMap((text) =>
-      [...text.matchAll(/'((?:auth|users|conversations|chat|reactions|team|bots|files)\.[a-zA-Z.]+)'/g)].map(
+      [...text.matchAll(/'((?:auth|users|conversations|chat|dnd|reactions|team|bots|files)\.[a-zA-Z.]+)'/g)].map(
         (match) => match[1] ?? '',
       ),
     ),

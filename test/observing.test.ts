@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { forget } from '../jobs/forget.ts';
-import type { Draft } from '../src/actions/rules.ts';
 import { day, hour, later } from '../src/edges/clock.ts';
 import { teamNow } from '../src/edges/workspace.ts';
-import { draftFor, write } from './support/drafts.ts';
+import { unaskedFor, write } from './support/drafts.ts';
 import { channelId, type Hypha, id, openHypha } from './support/hypha.ts';
 
 /** For its first two weeks in a channel Hypha only listens; and who decides about that, and about the channel. */
@@ -23,6 +22,7 @@ const no = async (who: string, operation: string, input: object = { channel }) =
 beforeAll(async () => {
   // Machines are slow at times: with less haste, what is sent is not taken for late.
   hypha = await openHypha({ haste: 25 });
+  await hypha.asks('ravi', 'person.hours', { hours: '0:00-24:00 every day' });
 });
 afterAll(() => hypha.close());
 // Each test has a channel of its own: Ben made it, Ravi let Hypha in, June is there too, and Ana and Maya are admins.
@@ -110,11 +110,11 @@ describe('how long it only listens', () => {
 });
 
 /** What a later Hypha says by itself. */
-async function plans(text: string, more: Partial<Draft> = {}): Promise<string> {
+async function plans(text: string, more: Parameters<typeof unaskedFor>[2] = {}): Promise<string> {
   const { app } = hypha;
   const { ws } = app.workspace;
   const to = more.to ?? channel;
-  const [which = ''] = await write(app, [draftFor(to, text, { asked: false, audience: [], ...more })]);
+  const [which = ''] = await write(app, [unaskedFor(to, text, { audience: [], ...more })]);
   app.queue.wake({ job: 'deliver', payload: { ws, dest: to } });
   await hypha.settled();
   return which;

@@ -9,7 +9,7 @@ import { actionList, goingCard, movedCard, stoppedCard } from './blocks.ts';
 import { type Move, moves, open, perPage, standing, states } from './rules.ts';
 import * as store from './store.ts';
 
-const Action = z.object({
+export const Action = z.object({
   id: z.string(),
   kind: z.string(),
   state: z.enum(states),
@@ -33,7 +33,7 @@ const Listing = z.object({
   stopped: z.string().nullable(),
 });
 
-const which = z
+export const which = z
   .string()
   .trim()
   .toLowerCase()
@@ -152,7 +152,7 @@ async function movedOne(context: Reading, move: Move, id: string, { page, ...par
 
 type Who = Pick<Reading, 'actor' | 'rights'>;
 
-async function findOne({ db, actor, rights }: Pick<Reading, 'db'> & Who, ending: string) {
+export async function findOne({ db, actor, rights }: Pick<Reading, 'db'> & Who, ending: string) {
   const [found, another] = await store.findAction(db, { ws: actor.ws, person: actor.person, rights }, ending);
   if (!found) throw new Refusal('not_found', 'There is no such action that you can see.', 'action');
   if (another) throw new Refusal('conflict', 'Several end like that: give more of the id.', 'action');
@@ -165,7 +165,7 @@ type Row = Awaited<ReturnType<typeof store.listActions>>[number];
 const decides = (row: Row, { actor, rights }: Who): boolean =>
   mayWrite(rights) && (row.person !== null || mayHost(row, { person: actor.person, rights }));
 
-const planned = (row: Row, who: Who): z.input<typeof Action> => ({
+export const planned = (row: Row, who: Who): z.input<typeof Action> => ({
   id: row.id,
   kind: row.kind,
   state: z.enum(states).parse(row.state),

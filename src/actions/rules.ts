@@ -1,5 +1,6 @@
 import type { Card } from '../card.ts';
 import type { Pace } from '../config.ts';
+import { inWords, type Sort, type Verdict } from '../delivery/rules.ts';
 
 export type ActionKind = 'post' | 'update' | 'home' | 'ephemeral';
 
@@ -20,8 +21,24 @@ export type ActionState = (typeof states)[number];
 /** All that is not over yet. */
 export const open: readonly ActionState[] = ['planned', 'held', 'due', 'sending', 'unclear', 'needs a person'];
 
-/** What an operation asks to have said. */
-export interface Draft {
+/** What the delivery policy has to know of what is said unasked. */
+export interface Policy {
+  sort: Sort;
+  /** What it is about, as its reader can mute it: `D-42`. */
+  about?: string;
+  /** Why this reader, in few words. */
+  reason: string;
+  /** The reader asked to be woken for it. */
+  wakes?: boolean;
+}
+
+/**
+ * What an operation asks to have said. Somebody asked for it, or did what it answers; all else goes through the delivery
+ * policy, and is held in a channel where Hypha only listens.
+ */
+export type Draft = Said & ({ asked: true } | ({ asked: false } & Policy));
+
+interface Said {
   /** Made from the cause, so that asking twice is asking once: `decided:D-42`. */
   key: string;
   kind: ActionKind;
@@ -31,8 +48,6 @@ export interface Draft {
   card: Card;
   why: string;
   subject: string;
-  /** Somebody asked for it, or did what it answers. All else is unasked: held in a channel where Hypha only listens. */
-  asked: boolean;
   /** The channels that what is said rests on: nobody outside all of them may read it. */
   audience: readonly string[];
   dueAt?: Date;
@@ -100,6 +115,8 @@ export interface Change {
   /** Whether Slack just now did not let us look. */
   blind?: boolean;
   sent?: { channel: string | null; ts: string | null };
+  /** What the delivery policy made of it: also until when it waits. */
+  verdict?: Verdict & { sort: Sort };
 }
 
 type Waits = Pick<Pace, 'settleMs' | 'absentAgainMs'>;
@@ -140,6 +157,20 @@ const whatNow = {
 
 /** Unasked, in a channel where Hypha only listens: whoever decides there sees what it would have said, and can let it out. */
 export const unasked: Change = { state: 'held', problem: 'Hypha only listens there for now. Released, it is said.' };
+
+/** What the policy made of it. What goes with a digest waits for that, and is seen among what is planned. */
+export const judged = (verdict: Verdict & { sort: Sort }): Change => ({
+  state: verdict.go === 'never' ? 'refused' : 'planned',
+  problem: inWords(verdict, verdict.sort),
+  verdict,
+});
+
+/** Slack does not say whether its reader wants quiet. */
+export const quietUnknown = (pace: Waits): Change => ({
+  state: 'due',
+  problem: 'Slack does not say whether notifications are paused.',
+  waitMs: pace.settleMs,
+});
 
 /** Hypha was shown out since it was written: what was to be said to a whole channel is not said there any more. */
 export const shownOut: Change = { state: 'expired', problem: 'Hypha does not read there, so it says nothing there.' };

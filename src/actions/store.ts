@@ -3,9 +3,9 @@ import { type Kysely, sql, type UpdateObject } from 'kysely';
 import { readableIds } from '../channels/store.ts';
 import { among, countOf, type Database, databaseNow, type Reads, type Transaction, whereItLies } from '../edges/db.ts';
 import type { Viewer } from '../people/rules.ts';
-import { type ActionState, type Draft, type Move, moves, open, rings, triedBefore } from './rules.ts';
+import { type ActionState, type Draft, type Move, moves, open, type Policy, rings, triedBefore } from './rules.ts';
 
-/** Written beside what caused it, in the same transaction. The same key twice is the same action. */
+/** Written beside what caused it, in the same transaction. The same key twice is the same action: its id is given. */
 export async function addAction(
   trx: Transaction<Database>,
   ws: string,
@@ -15,12 +15,11 @@ export async function addAction(
 ): Promise<string> {
   if (rings(draft.card)) throw new Error(`action ${draft.kind} would ring somebody`);
   const dueAt = draft.dueAt ?? now;
-  const id = randomUUIDv7();
-  await trx
+  const added = await trx
     .insertInto('action')
     .values({
       ws,
-      id,
+      id: randomUUIDv7(),
       key: draft.key,
       kind: draft.kind,
       dest: draft.to,
@@ -32,15 +31,34 @@ export async function addAction(
       shows: [...(draft.shows ?? [])],
       requested_by: requestedBy,
       asked: draft.asked,
+      ...(!draft.asked && policyOf(draft)),
       state: dueAt > now ? 'planned' : 'due',
       due_at: dueAt,
       expires_at: new Date(dueAt.getTime() + draft.goodForMs),
       depends_on: draft.dependsOn ?? null,
     })
     .onConflict((conflict) => conflict.columns(['ws', 'key']).doNothing())
-    .execute();
+    .returning('id')
+    .executeTakeFirst();
+  return added?.id ?? idOf(trx, ws, draft.key);
+}
+
+async function idOf(db: Reads, ws: string, key: string): Promise<string> {
+  const { id } = await db
+    .selectFrom('action')
+    .select('id')
+    .where('ws', '=', ws)
+    .where('key', '=', key)
+    .executeTakeFirstOrThrow();
   return id;
 }
+
+const policyOf = ({ sort, about, reason, wakes }: Policy) => ({
+  sort,
+  about: about ?? null,
+  reason,
+  wakes: wakes ?? false,
+});
 
 /** Nobody reads about an action who could not read what it says: it shows what its channels show. */
 const visible = (db: Reads, viewer: Viewer, places: readonly string[]) =>
@@ -65,6 +83,11 @@ const shown = [
   'a.problem',
   'a.body',
   'a.expires_at',
+  'a.asked',
+  'a.sort',
+  'a.about',
+  'a.reason',
+  'a.verdict',
   'c.name as channel',
   'c.host',
   'c.creator',
@@ -107,6 +130,19 @@ export const findAction = async (db: Reads, viewer: Viewer, ending: string) =>
     .where(sql<string>`a.id::text`, 'like', `%${ending}`)
     .limit(2)
     .execute();
+
+/** The last that was said to somebody unasked. */
+export const lastUnasked = (db: Reads, { ws, person }: Viewer) =>
+  db
+    .selectFrom('action')
+    .select('id')
+    .where('ws', '=', ws)
+    .where('dest', '=', person)
+    .where('sort', 'is not', null)
+    .where('said_at', 'is not', null)
+    .orderBy('said_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
 
 /** What is planned for later stays planned for later. */
 const whenReleased = (now: Date) =>

@@ -50,7 +50,7 @@ function wordsOf(decision: Decision): string {
   const others = removed.filter((name) => name !== 'statement').map((name) => fieldNames[name]);
   return [
     `*${nameOf(number)} · ${statement ? inline(statement) : `_${goneWords}_`}*`,
-    `${sign(decision.state)}decided ${day(decision.decidedAt)} by ${inline(decision.decidedBy)}${withThem(decision.agreed)}${logger(decision)}`,
+    `${signBefore(decision)}decided ${day(decision.decidedAt)} by ${inline(decision.decidedBy)}${withThem(decision.agreed)}${logger(decision)}`,
     standingOf(decision),
     why && `*Why:* ${escaped(why)}`,
     alternatives.length > 0 && `*Instead of:* ${alternatives.map(inline).join(' · ')}`,
@@ -62,6 +62,9 @@ function wordsOf(decision: Decision): string {
     .filter(Boolean)
     .join('\n');
 }
+
+/** How one ended has a line of its own. */
+const signBefore = ({ state, closed }: Decision) => (closed && isOver(state) ? '' : sign(state));
 
 const fieldNames: Record<(typeof worded)[number], string> = {
   statement: 'what was decided',
@@ -117,19 +120,26 @@ const stepLabels: Record<StepName, string> = {
 };
 
 /** To whoever logged it: whether others are told, and whether it takes the place of another, which is never assumed. */
-export function loggedCard({ announced, close, ...decision }: Decision & { announced: boolean; close: Near[] }): Card {
+export function loggedCard({ announced, archived, close, ...decision }: Logged): Card {
   const { text, blocks } = decisionCard(decision);
   const [source] = decision.sources;
   const where = `#${inline(source?.channel ?? '')}`;
-  const unheard =
-    announced || !source ? [] : [context(`Hypha does not read ${where}, so it says nothing of this there.`)];
+  const why = archived ? `${where} is archived, so Hypha` : `Hypha does not read ${where}, so it`;
+  const unheard = announced || !source ? [] : [context(`${why} says nothing of this there.`)];
   const undo = press({
     operation: 'decision.undo',
     label: 'Undo',
     input: { decision: nameOf(decision.number), seen: String(decision.version) },
   });
-  const asks = close.flatMap((near) => doesItReplace(decision.number, near));
-  return { text, blocks: [...blocks.slice(0, -1), ...unheard, ...asks, withUndo(blocks.at(-1), undo)] };
+  const [near] = close;
+  const foot = near ? doesItReplace(decision.number, near, undo) : [withUndo(blocks.at(-1), undo)];
+  return { text, blocks: [...blocks.slice(0, -1), ...unheard, ...foot] };
+}
+
+interface Logged extends Decision {
+  announced: boolean;
+  archived: boolean;
+  close: Near[];
 }
 
 interface Near {
@@ -137,7 +147,8 @@ interface Near {
   statement: string;
 }
 
-const doesItReplace = (number: number, near: Near): KnownBlock[] => [
+/** The question comes first: what else can be done is offered once it is answered. */
+const doesItReplace = (number: number, near: Near, undo: ReturnType<typeof press>): KnownBlock[] => [
   section(`Close to *${nameOf(near.number)}* ${inline(clip(near.statement, 160))}\nDoes this replace it?`),
   buttons(
     press({
@@ -146,6 +157,7 @@ const doesItReplace = (number: number, near: Near): KnownBlock[] => [
       input: { decision: nameOf(near.number), by: nameOf(number) },
     }),
     press({ operation: 'decision.show', label: 'Both stand', input: { decision: nameOf(number) } }),
+    undo,
   ),
 ];
 
@@ -221,11 +233,22 @@ const said: Record<string, (list: Listing) => string> = {
   channel: ({ channel }) => ` in #${inline(channel ?? '')}`,
   by: ({ people }) => ` by ${inline(people.by ?? '')}`,
   owner: ({ people }) => ` owned by ${inline(people.owner ?? '')}`,
-  since: ({ asked }) => ` since ${inline(asked.since ?? '')}`,
+  since: ({ asked }) => sinceWords(asked.since ?? ''),
   mine: () => ' of yours',
   stale: () => ' to be looked at again',
-  state: ({ asked }) => (asked.state === 'all' ? ', also what is over' : ` that are ${inline(asked.state ?? '')}`),
+  state: ({ asked, total }) =>
+    asked.state === 'all' ? ', also what is over' : ` that ${total === 1 ? 'is' : 'are'} ${inline(asked.state ?? '')}`,
 };
+const units: Record<string, string> = { d: 'day', w: 'week', m: 'month', y: 'year' };
+
+/** `3w` was typed; what is shown is said. */
+function sinceWords(since: string): string {
+  const [, count = '', letter = ''] = /^(\d+)\s?([dwmy])$/i.exec(since) ?? [];
+  const unit = units[letter.toLowerCase()];
+  if (!unit) return ` since ${inline(since)}`;
+  return Number(count) === 1 ? ` of the last ${unit}` : ` of the last ${count} ${unit}s`;
+}
+
 const filterWords = (list: Listing): string =>
   Object.entries(list.asked)
     .map(([name, value]) => said[name]?.(list) ?? ` · ${inline(name)}: ${inline(value)}`)

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { clip } from '../card.ts';
+import { isDirectMessage } from '../channels/rules.ts';
 import { type Channel, findReadable } from '../channels/store.ts';
 import type { Reading, Writing } from '../context.ts';
 import type { Reads } from '../edges/db.ts';
@@ -33,7 +34,12 @@ export const details = {
 
 export const noting = z.object({
   statement: statement.meta({ description: 'What was decided, in one line.' }),
-  channel: z.string().min(1).max(100).meta({ description: 'The channel it belongs to, as #name.', place: true }),
+  channel: z
+    .string()
+    .min(1)
+    .max(100)
+    .refine((said) => !isDirectMessage(said), 'a direct message is none: name the one it belongs to, as #name')
+    .meta({ description: 'The channel it belongs to, as #name.', place: true }),
   why: text(2_000).meta({ description: 'Why, and what else was weighed.', long: true }),
   ...details,
   message: z
@@ -157,7 +163,7 @@ async function messageFor(
 ): Promise<Message> {
   const said = await lockMessage(trx, { ws, channel: place.id, ts });
   if (!said) throw new Refusal('not_found', whyUnread(place, ts), 'message');
-  if (said.removed) throw new Refusal('conflict', 'That message was deleted, so nothing can rest on it.', 'message');
+  if (said.removed) throw new Refusal('conflict', wasDeleted, 'message');
   if (reads !== undefined && reads !== markOf(said.text))
     throw new Refusal(
       'conflict',
@@ -167,10 +173,13 @@ async function messageFor(
   return said;
 }
 
-function whyUnread(place: Channel, ts: string): string {
-  const ownWords = 'say it in your own words with /decide';
-  if (place.kind === 'dm' || place.kind === 'group dm')
-    return `Hypha never reads direct messages, so nothing can rest on one: ${ownWords} in the channel it belongs to.`;
+const ownWords = 'say it in your own words with /decide';
+export const neverDirect = `Hypha never reads direct messages, so nothing can rest on one: ${ownWords} in the channel it belongs to.`;
+export const wasDeleted = 'That message was deleted, so nothing can rest on it.';
+
+/** What is not here of what was said there, and what helps. */
+export function whyUnread(place: Channel, ts: string): string {
+  if (place.kind === 'dm' || place.kind === 'group dm') return neverDirect;
   if (!place.reading)
     return `Hypha has not read that message, so nothing can rest on it. Let it read what is said from now on with /hypha join, and ${ownWords}.`;
   const isOlder = place.joined_at !== null && atOf(ts) < place.joined_at;

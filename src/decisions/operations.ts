@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { wasAsked } from '../actions/store.ts';
-import { type Channel, findStanding, placeNamed } from '../channels/store.ts';
+import { type Channel, findReadable, findStanding, placeNamed } from '../channels/store.ts';
 import type { Writing } from '../context.ts';
 import { hour } from '../edges/clock.ts';
 import type { Reads } from '../edges/db.ts';
@@ -26,6 +26,7 @@ export const logDecision = defineOperation({
   output: DecisionOut.extend({
     /** Whether its channel is told. */
     announced: z.boolean(),
+    archived: z.boolean(),
     /** Standing decisions that it may replace: that is asked, never assumed. */
     close: z.array(z.object({ number: z.number(), statement: z.string() })),
   }),
@@ -76,7 +77,7 @@ const announcement = (number: number, statement: string, place: Channel, thread:
   card: notedCard({ number, statement, state: 'decided', replacedBy: null }),
   why: 'A decision was logged in this channel.',
   subject: nameOf(number),
-  asked: true,
+  asked: true as const,
   audience: [place.id],
   shows: [number],
   goodForMs: hour,
@@ -87,8 +88,14 @@ const announcement = (number: number, statement: string, place: Channel, thread:
 const readLogged = async (db: Reads, viewer: Viewer, number: number) => ({
   ...(await readDecision(db, viewer, number)),
   announced: await wasAsked(db, viewer.ws, notedKey(number)),
+  archived: await isArchived(db, viewer, number),
   close: await store.closeTo(db, viewer, number, 1),
 });
+
+async function isArchived(db: Reads, viewer: Viewer, number: number): Promise<boolean> {
+  const [id = ''] = (await store.audienceOf(db, viewer.ws, number))?.audience ?? [];
+  return (await findReadable(db, viewer, { id }))?.archived ?? false;
+}
 
 export const showDecision = defineOperation({
   name: 'decision.show',

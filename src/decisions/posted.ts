@@ -4,6 +4,8 @@ import { day } from '../edges/clock.ts';
 import type { Database, Transaction } from '../edges/db.ts';
 import { markOf } from '../messages/rules.ts';
 import { notedCard } from './blocks.ts';
+import { drawDigest } from './digests/drawing.ts';
+import { saysAlready } from './digests/store.ts';
 import { nameOf } from './rules.ts';
 import { audienceOf, headOf } from './store.ts';
 
@@ -26,19 +28,22 @@ export async function showAgain(
   const successor = head === undefined ? undefined : await audienceOf(trx, ws, head);
   for (const post of await findShowing(trx, ws, number)) {
     const isSeen = successor?.audience.every((channel) => channel === post.dest);
-    const card = notedCard({ ...decision, replacedBy: isSeen ? (head ?? null) : null });
+    const digest = await drawDigest(trx, ws, post);
+    const card = digest ?? notedCard({ ...decision, replacedBy: isSeen ? (head ?? null) : null });
+    // What became of a decision since a digest told of it is the next one's business; only its words are followed.
+    if (digest && (await saysAlready(trx, ws, post.id, JSON.stringify(card)))) continue;
     const waits = await rewrite(trx, ws, post.id, card);
     if (!post.wentOut || waits) continue;
     await send({
-      key: `${post.key}:${decision.version}:${markOf(card.text)}`,
+      key: `${post.key}:${decision.version}:${markOf(JSON.stringify(card))}`,
       kind: 'update',
       to: post.dest,
       card,
       why: `${nameOf(number)} changed.`,
       subject: nameOf(number),
       asked: true,
-      audience: decision.audience,
-      shows: [number],
+      audience: digest ? post.audience : decision.audience,
+      shows: digest ? post.shows : [number],
       goodForMs,
       dependsOn: post.id,
     });

@@ -72,6 +72,10 @@ export async function linesFor(db: Reads, ws: string, rows: readonly Row[]) {
   return rows.map((row) => lineOf(row, who));
 }
 
+/** Of rows that bring the names along of everybody they name. */
+export const linesNamed = (rows: readonly (Row & { names: Record<string, string> })[]) =>
+  rows.map((row) => lineOf(row, (id) => ({ id, name: row.names[id] ?? unmet })));
+
 const lineOf = (row: Row, who: (id: string) => z.output<typeof Who>): z.output<typeof DecisionLine> => ({
   number: row.number,
   statement: row.statement,

@@ -94,8 +94,11 @@ export function permalink(url: string, channel: string, ts: string, thread: stri
   return thread && thread !== ts ? `${base}?thread_ts=${thread}&cid=${channel}` : base;
 }
 
+/** No longer than this, and without half a letter at its end. */
+export const cut = (text: string, length: number): string => text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
+
 /** As much of a message as a decision quotes. */
-export const quotedFrom = (text: string): string | null => text.slice(0, 4_000) || null;
+export const quotedFrom = (text: string): string | null => cut(text, 4_000) || null;
 
 /** What was weighed, one to a line, as people list things. */
 export const linesOf = (text: string | null): string[] =>

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
-import { type Insertable, sql } from 'kysely';
+import { type Expression, type Insertable, type SqlBool, sql } from 'kysely';
 import { readableIds } from '../channels/store.ts';
-import { countOf, type Database, type Reads, type Transaction } from '../edges/db.ts';
+import type { Database, Reads, Transaction } from '../edges/db.ts';
 import type { Viewer } from '../people/rules.ts';
 import { live, over, type State } from './changes/rules.ts';
 import { namedIn, pageSize } from './rules.ts';
@@ -45,12 +45,25 @@ export async function addDecision(
 }
 
 /** Decisions a person may see: they rest on something, and every channel that comes from is one this person can read. */
-const visible = (db: Reads, viewer: Viewer, places: readonly string[]) =>
-  db
-    .selectFrom('decision as d')
-    .where('d.ws', '=', viewer.ws)
-    .where(sql<boolean>`d.audience && ${places}::text[]`)
-    .where(sql<boolean>`d.audience <@ ${places}::text[]`);
+export const visible = (db: Reads, viewer: Viewer, places: readonly string[]) =>
+  db.selectFrom('decision as d').where('d.ws', '=', viewer.ws).where(seenFrom(places));
+
+/** Who sees fewer places than these has what is there looked up, place by place. */
+const severalPlaces = 20;
+
+/**
+ * Where all of an audience can be seen, its first channel can: that is looked up in a list quickly, however long it is, and
+ * there is seldom a second one. Where somebody sees many places, that is never worth an index.
+ */
+function seenFrom(places: readonly string[]) {
+  const first = sql<boolean>`d.audience[1] = any(${places}::text[])`;
+  const others = sql<boolean>`case when cardinality(d.audience) = 1 then true else d.audience <@ ${places}::text[] end`;
+  const all = sql<boolean>`(${first} and ${others})`;
+  return places.length < severalPlaces ? all : readInEach(all);
+}
+
+/** A condition that no index is used for. The planner knows neither how dear some are nor what goes together. */
+const readInEach = (condition: Expression<SqlBool>) => sql<boolean>`case when ${condition} then true else false end`;
 
 const columns = [
   'd.number',
@@ -92,47 +105,102 @@ function matching(db: Reads, viewer: Viewer, places: readonly string[], filter: 
   const number = namedIn(about);
   let found = visible(db, viewer, places);
   if (number) return found.where('d.number', '=', number);
-  if (about.trim()) found = found.where(speaksOf(about));
   if (channel) found = found.where(sql<boolean>`d.audience @> array[${channel}]::text[]`);
   if (by) found = found.where(sql<boolean>`d.people @> array[${by}]::text[]`);
   if (owner) found = found.where('d.owner', '=', owner);
   if (since) found = found.where('d.decided_at', '>=', since);
-  if (staleAt) found = found.where('d.review_at', '<=', staleAt).where('d.state', 'in', live);
+  if (staleAt)
+    found = found.where((is) => {
+      const stale = is.and([is('d.review_at', '<=', staleAt), is('d.state', 'in', live)]);
+      return isNarrow(filter, places) ? readInEach(stale) : stale;
+    });
   if (state === 'all') return found;
   return state && state !== 'current' ? found.where('d.state', '=', state) : found.where('d.state', 'not in', over);
+}
+
+/** Whether something finds what is asked for, so that all else is better read in what it finds. */
+const isNarrow = ({ channel, by, owner }: Filter, places: readonly string[]): boolean =>
+  Boolean(channel || by || owner) || places.length < severalPlaces;
+
+/** Nobody turns more pages than these fill, and counting them all would take longer than showing a page. */
+export const mostCounted = 1_000;
+
+/**
+ * A page of what is asked for, newest first, and how much there is of it, no further than to so many. Fewer are all looked
+ * up and put in order; of as many, the newest are met soon on the way back in time.
+ */
+export async function findDecisions(db: Reads, viewer: Viewer, filter: Filter, page: number, most = mostCounted) {
+  const places = await readableIds(db, viewer);
+  const found = matching(db, viewer, places, filter);
+  const from = (page - 1) * pageSize;
+  const seen = db
+    .selectFrom(someOf(db, found, filter, { narrow: isNarrow(filter, places), most }).as('one'))
+    .select((select) => [select.fn.countAll<number>().as('total'), inOrder(from).as('numbers')]);
+  const newest = newestFirst(spokenOf(found, filter)).select('d.number').limit(pageSize).offset(from);
+  const shown = sql<boolean>`d.number = any(
+    case when seen.total < ${most} then seen.numbers else array${newest} end)`;
+  const rows = await db
+    .selectFrom(seen.as('seen'))
+    .innerJoin('decision as d', (join) => join.on('d.ws', '=', viewer.ws).on(shown))
+    .select([...columns, 'seen.total', namesOf.as('names')])
+    .orderBy('d.decided_at', 'desc')
+    .orderBy('d.number')
+    .execute();
+  const [first] = rows;
+  if (first || page === 1) return { total: first?.total ?? 0, rows };
+  return { total: (await seen.executeTakeFirstOrThrow()).total, rows };
+}
+
+const inOrder = (from: number) => sql<number[]>`(
+  array_agg(one.number order by one.decided_at desc, one.number))[${from + 1}::int:${from + pageSize}::int]`;
+
+/** Of everybody whom a line of a list names. */
+const namesOf = sql<Record<string, string>>`(
+  select coalesce(json_object_agg(p.id, p.name), '{}') from person as p
+  where p.ws = d.ws and p.id = any(d.deciders || d.owner))`;
+
+type Found = ReturnType<typeof visible>;
+const newestFirst = (found: Found) => found.orderBy('d.decided_at', 'desc').orderBy('d.number');
+
+/**
+ * So many of what is found, whichever is found soonest. What is whole words is in no order in its index; what stands in most
+ * decisions is met in any case. Parts of words are looked for only where words are not enough.
+ */
+function someOf(db: Reads, found: Found, filter: Filter, { narrow, most }: { narrow: boolean; most: number }) {
+  const some = (of: Found) => of.select(['d.number', 'd.decided_at']).limit(most);
+  const speaks = speaksOf(filter);
+  if (narrow) return some(spokenOf(found, filter));
+  if (!speaks) return some(newestFirst(found));
+  const worded = found.where(speaks.asWords);
+  const words = some(most < mostCounted ? newestFirst(worded) : worded).as('words');
+  const parts = some(newestFirst(found.where(sql<boolean>`not ${speaks.asWords}`).where(speaks.asParts))).as('parts');
+  return db.selectFrom(words).selectAll().unionAll(db.selectFrom(parts).selectAll()).limit(most);
+}
+
+/** Where words are read in each. */
+function spokenOf(found: Found, filter: Filter): Found {
+  const speaks = speaksOf(filter);
+  return speaks ? found.where(readInEach(sql<boolean>`${speaks.asWords} or ${speaks.asParts}`)) : found;
 }
 
 const searched = sql<string>`d.statement || ' ' || coalesce(d.why, '')`;
 
 /** Words in any form, wherever they stand; or as parts of words, as people half remember names. */
-function speaksOf(about: string) {
+function speaksOf({ about = '' }: Filter) {
+  if (!about.trim() || namedIn(about)) return undefined;
   const asWords = sql<boolean>`d.words @@ (websearch_to_tsquery('english', ${about}) || websearch_to_tsquery('simple', ${about}))`;
   const parts = about.split(/\s+/).filter((word) => word.length > 2);
-  if (parts.length === 0) return asWords;
-  const asParts = parts.map((part) => sql`(${searched}) ilike ${`%${literally(part)}%`}`);
-  return sql<boolean>`(${asWords} or (${sql.join(asParts, sql` and `)}))`;
+  const inText = parts.map((part) => sql`(${searched}) ilike ${`%${literally(part)}%`}`);
+  return { asWords, asParts: parts.length > 0 ? sql<boolean>`(${sql.join(inText, sql` and `)})` : sql<boolean>`false` };
 }
 
 const literally = (word: string) => word.replace(/[\\%_]/g, (sign) => `\\${sign}`);
 
 export const listDecisions = async (db: Reads, viewer: Viewer, filter: Filter, page: number) =>
-  matching(db, viewer, await readableIds(db, viewer), filter)
-    .select(columns)
-    .orderBy('d.decided_at', 'desc')
-    .orderBy('d.number')
-    .limit(pageSize)
-    .offset((page - 1) * pageSize)
-    .execute();
+  (await findDecisions(db, viewer, filter, page, 10 * pageSize)).rows;
 
-/** Nobody turns more pages than these fill, and counting them all would take longer than showing a page. */
-export const mostCounted = 1_000;
-
-export async function countDecisions(db: Reads, viewer: Viewer, filter: Filter): Promise<number> {
-  const seen = matching(db, viewer, await readableIds(db, viewer), filter)
-    .select('d.number')
-    .limit(mostCounted);
-  return countOf(db, seen.as('seen'));
-}
+export const countDecisions = async (db: Reads, viewer: Viewer, filter: Filter): Promise<number> =>
+  (await findDecisions(db, viewer, filter, 1)).total;
 
 export const findDecision = async (db: Reads, viewer: Viewer, number: number) =>
   visible(db, viewer, await readableIds(db, viewer))

@@ -20,7 +20,9 @@ export const findAgenda = (db: Reads, ws: string): Promise<Agenda> =>
     .selectFrom('workspace as w')
     .select([teamNowSql.as('now'), sql<boolean>`stands_at is not null`.as('stands')])
     .select((of) => [
-      nextAction(of).as('nextAt'),
+      sql<Date | null>`least(${nextAction(of)}, ${nextTelling('person', 'digest_at')}, ${nextTelling('channel', 'recap_at')})`.as(
+        'nextAt',
+      ),
       unread(of).$asScalar().as('inbox'),
       unsent(of).$asScalar().as('actions'),
       uncompared(of).$asScalar().as('repairs'),
@@ -40,6 +42,18 @@ const nextAction = (of: Of) =>
     .where('a.state', 'in', ['planned', 'due'])
     .where('a.due_at', '>', teamNowSql)
     .where(goes);
+
+/** Of digests and recaps, which are put together at their time. Stopped, Hypha puts none together. */
+const nextTelling = (table: string, column: string) => sql`(
+  select min(date_trunc('milliseconds', t.${sql.ref(column)} + interval '999 microseconds'))
+  from ${sql.table(table)} as t
+  where t.ws = w.ws and t.${sql.ref(column)} > ${teamNowSql} and w.stopped_at is null)`;
+
+const dueTellings = sql`(
+  select count(*) from (
+    select 1 from person as p where p.ws = w.ws and p.digest_at <= ${teamNowSql} and w.stopped_at is null
+    union all
+    select 1 from channel as r where r.ws = w.ws and r.recap_at <= ${teamNowSql} and w.stopped_at is null) as t)`;
 
 /** While everything is stopped, nothing but people's own pages. */
 const goes = (
@@ -61,7 +75,7 @@ const unsent = (of: Of) =>
   of
     .selectFrom('action as a')
     .leftJoin('action as d', (join) => join.onRef('d.ws', '=', 'a.ws').onRef('d.id', '=', 'a.depends_on'))
-    .select((a) => a.fn.countAll<number>().as('n'))
+    .select((a) => sql<number>`${a.fn.countAll<number>()} + ${dueTellings}`.as('n'))
     .whereRef('a.ws', '=', 'w.ws')
     .where((is) => is.or([is('a.state', 'in', ['sending', 'unclear']), isDue(is)]));
 

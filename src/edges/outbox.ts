@@ -5,7 +5,9 @@ import {
   afterAttempt,
   afterLook,
   type Change,
+  judged,
   lookUp,
+  quietUnknown,
   shownOut,
   unasked,
   undrawn,
@@ -14,14 +16,15 @@ import {
 } from '../actions/rules.ts';
 import type { App } from '../app.ts';
 import type { Card } from '../card.ts';
-import { channelRef } from '../channels/rules.ts';
-import { mayTell, readable } from '../channels/store.ts';
-import { Refusal } from '../errors.ts';
-import { rightsOf } from '../rights.ts';
+import { mayTell } from '../channels/store.ts';
+import type { Verdict } from '../delivery/rules.ts';
+import { tellsChannel, whoMaySee } from './audience.ts';
 import { machineNow } from './clock.ts';
 import { type Database, databaseNow, type Transaction } from './db.ts';
 import { takeTurn, untilTurn } from './history-pace.ts';
 import { attempt, findPosted } from './posting.ts';
+import { learnQuiet } from './quiet.ts';
+import { verdictNow } from './verdicts.ts';
 import { teamNowSql } from './workspace.ts';
 
 type Action = Selectable<Database['action']>;
@@ -38,17 +41,18 @@ type Draw = (app: App, person: string) => Promise<Drawn>;
  * Sends what is due to one destination, in order. The caller holds the destination's lock, so whatever stands as
  * *sending* here was left by somebody who died or lost it.
  */
-export async function sendNext(app: App, dest: string, draw: Draw): Promise<Step> {
+export async function sendNext(app: App, dest: string, draw: Draw, asked?: string): Promise<Step> {
   const startedAt = machineNow();
-  const step = await app.db.write.transaction().execute((trx) => nextStep(app, trx, dest));
+  const step = await app.db.write.transaction().execute((trx) => nextStep(app, trx, dest, asked));
   if (typeof step !== 'object') return step;
   if ('look' in step) return settle(app, step.look);
+  if ('ask' in step) return askForQuiet(app, step.ask, draw);
   return step.send.kind === 'home' ? sendHome(app, step.send, draw) : send(app, step.send, startedAt);
 }
 
-type Decided = Step | { look: Claimed } | { send: Claimed };
+type Decided = Step | { look: Claimed } | { ask: Claimed } | { send: Claimed };
 
-async function nextStep(app: App, trx: Transaction<Database>, dest: string): Promise<Decided> {
+async function nextStep(app: App, trx: Transaction<Database>, dest: string, asked?: string): Promise<Decided> {
   const head = await headOf(trx, app.workspace.ws, dest);
   if (!head) return false;
   const waitMs = head.retry_at ? head.retry_at.getTime() - head.machine_now.getTime() : 0;
@@ -62,12 +66,23 @@ async function nextStep(app: App, trx: Transaction<Database>, dest: string): Pro
   if (head.team_now > head.expires_at) return apply(trx, row, { state: 'expired', problem: 'Its reason had passed.' });
   const hinders = whyNothing(head, { state: head.depended, target: row.target });
   if (hinders) return apply(trx, row, hinders);
-  if (head.observed && !head.asked) return apply(trx, row, unasked);
+  if (head.observed && !head.asked && head.sort !== 'recap') return apply(trx, row, unasked);
   const paceMs = (head.free_at?.getTime() ?? 0) - head.machine_now.getTime();
   if (paceMs > 0) return paceMs;
   if (tellsChannel(row) && !(await mayTell(trx, row.ws, row.dest, row.id))) return apply(trx, row, shownOut);
-  return { send: await markSending(app, trx, row) };
+  if (row.asked) return { send: await markSending(app, trx, row, head.team_now) };
+  const isAsked = asked === row.id;
+  const verdict = await verdictNow(trx, row, head.team_now, isAsked);
+  if (verdict === 'ask') return isAsked ? apply(trx, row, quietUnknown(app.config.pace)) : { ask: row };
+  if (verdict.go !== 'now') return apply(trx, row, judged(verdict));
+  return { send: await markSending(app, trx, row, head.team_now, verdict) };
 }
+
+/** Whether its reader wants quiet is asked of Slack before it is judged; while Slack does not say, it waits. */
+const askForQuiet = async (app: App, row: Claimed, draw: Draw): Promise<Step> =>
+  (await learnQuiet(app, row))
+    ? sendNext(app, row.dest, draw, row.id)
+    : apply(app.db.write, row, quietUnknown(app.config.pace));
 
 type Head = Awaited<ReturnType<typeof headOf>>;
 
@@ -109,6 +124,10 @@ const headOf = (trx: Transaction<Database>, ws: string, dest: string) =>
     .where('a.dest', '=', dest)
     .where('a.state', 'in', ['planned', 'due', 'sending', 'unclear'])
     .where('a.due_at', '<=', teamNowSql)
+    // What nobody asked for and that has to wait keeps nothing else waiting: neither somebody's page nor a correction.
+    .where(
+      sql<boolean>`not coalesce(not a.asked and a.state in ('planned', 'due') and a.retry_at > clock_timestamp(), false)`,
+    )
     .where((is) =>
       // Stopped, Hypha says nothing more. Somebody's own page still shows them how things are: also that it is stopped.
       is.or([
@@ -154,11 +173,24 @@ function leftBehind({ config: { pace } }: App, head: NonNullable<Head>): Change 
 }
 
 /** Committed before the request leaves: from here on, nothing but an answer or a look-up says it was not sent. */
-async function markSending(app: App, trx: Transaction<Database>, row: Claimed): Promise<Claimed> {
+async function markSending(
+  app: App,
+  trx: Transaction<Database>,
+  row: Claimed,
+  now: Date,
+  verdict?: Verdict,
+): Promise<Claimed> {
   const attempts = row.attempts + 1;
   await trx
     .updateTable('action')
-    .set({ state: 'sending', sending_at: databaseNow, attempts, retry_at: null })
+    .set({
+      state: 'sending',
+      sending_at: databaseNow,
+      attempts,
+      retry_at: null,
+      ...(row.sort && { said_at: now }),
+      ...(verdict && { verdict: JSON.stringify(verdict) }),
+    })
     .where('ws', '=', row.ws)
     .where('id', '=', row.id)
     .execute();
@@ -212,31 +244,6 @@ async function attemptNow(app: App, row: Claimed): Promise<Step> {
   return apply(app.db.write, row, afterAttempt(row.kind, outcome, app.config.pace));
 }
 
-/** The audience of what is said, computed once more at the last moment; when in doubt, it waits. */
-async function whoMaySee(app: App, row: Claimed): Promise<'all' | 'some' | 'unknown'> {
-  const elsewhere = row.audience.filter((channel) => channel !== row.dest);
-  if (elsewhere.length === 0) return 'all';
-  if (isChannel(row.dest)) return 'some';
-  const reader = { ws: row.ws, person: row.dest };
-  const rights = await rightsOf(app, { ...reader, via: 'job' }).catch(whyUnknown);
-  if (typeof rights === 'string') return rights;
-  if (!rights.fresh) return 'unknown';
-  const seen = await readable(app.db.read, { ...reader, rights })
-    .where('place.id', 'in', elsewhere)
-    .execute();
-  return seen.length === new Set(elsewhere).size ? 'all' : 'some';
-}
-
-function whyUnknown(error: unknown): 'some' | 'unknown' {
-  if (!(error instanceof Refusal)) throw error;
-  return error.code === 'forbidden' ? 'some' : 'unknown';
-}
-
-const isChannel = (dest: string) => 'id' in channelRef(dest);
-
-/** What is said to everybody there. An answer to one person, or to a change of what was said, is not. */
-const tellsChannel = ({ kind, dest }: Claimed) => kind === 'post' && isChannel(dest);
-
 /** Looks in its turn among all who ask Slack about history; until then the place is free for others. */
 async function settle(app: App, row: Claimed): Promise<Step> {
   const looks = lookUp[row.kind] === 'history';
@@ -255,7 +262,7 @@ async function settle(app: App, row: Claimed): Promise<Step> {
  * true for ever, and keeps it from being sent once more.
  */
 async function apply(db: Transaction<Database> | App['db']['write'], row: Claimed, change: Change): Promise<Step> {
-  const { state, problem, waitMs, absent, blind, sent } = change;
+  const { state, problem, waitMs, absent, blind, sent, verdict } = change;
   const retry_at = waitMs === undefined ? null : sql<Date>`clock_timestamp() + ${waitMs} * interval '1 millisecond'`;
   const changing = db
     .updateTable('action')
@@ -266,6 +273,17 @@ async function apply(db: Transaction<Database> | App['db']['write'], row: Claime
       ...(absent !== undefined && { absent }),
       ...(blind !== undefined && { blind_since: blind ? sql<Date>`coalesce(blind_since, clock_timestamp())` : null }),
       ...(sent && { sent_at: databaseNow, sent_channel: sent.channel, sent_ts: sent.ts }),
+      ...(unsaid.includes(state) && { said_at: null }),
+      ...(verdict && { verdict: JSON.stringify(verdict) }),
+      ...(verdict?.until && {
+        due_at: verdict.until,
+        // What comes with a digest does not grow old before it, but does where it finds no room in any for days.
+        ...(verdict.go === 'digest' && {
+          expires_at: sql<Date>`case when verdict->>'go' = 'digest' then expires_at
+            else greatest(expires_at, ${verdict.until}::timestamptz + interval '4 days') end`,
+        }),
+      }),
+      ...(verdict?.as && { sort: verdict.as }),
     })
     .where('ws', '=', row.ws)
     .where('id', '=', row.id);
@@ -277,3 +295,5 @@ async function apply(db: Transaction<Database> | App['db']['write'], row: Claime
 }
 
 const open: ActionState[] = ['planned', 'due', 'sending', 'unclear'];
+/** In these it is certain that nobody heard it: it counts for no budget. */
+const unsaid: ActionState[] = ['planned', 'due', 'held', 'expired', 'refused'];

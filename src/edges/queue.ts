@@ -13,6 +13,8 @@ export const jobs = {
   deliver: job('deliver', z.object({ ws: z.string(), dest: z.string() })),
   repairGaps: job('repair-gaps', z.object({ ws: z.string(), channel: z.string() })),
   erasePerson: job('erase-person', z.object({ ws: z.string(), person: z.string() })),
+  digest: job('digest', z.object({ ws: z.string(), person: z.string() })),
+  recap: job('recap', z.object({ ws: z.string(), channel: z.string() })),
   forget: job('forget', z.object({ ws: z.string() })),
   capture: job('capture', z.object({ ws: z.string() })),
   lookAgain: job('look-again', z.object({ ws: z.string() })),

@@ -63,6 +63,7 @@ const Past = z.looseObject({
 const Page = z.object({ messages: z.array(Past), response_metadata: Cursor });
 const Conversations = z.object({ channels: z.array(Conversation), response_metadata: Cursor });
 const Members = z.object({ members: z.array(User), response_metadata: Cursor });
+const Quiet = z.object({ dnd_enabled: z.boolean(), next_dnd_start_ts: z.number(), next_dnd_end_ts: z.number() });
 const Posted = z.object({ channel: z.string(), ts: z.string() });
 export type PastMessage = z.infer<typeof Past>;
 export type Me = z.infer<typeof Me>;
@@ -149,6 +150,8 @@ export function openSlack(
         include_all_metadata: true,
         ...(args.cursor && { cursor: args.cursor }),
       }),
+    /** When somebody's notifications are paused, now or next. */
+    quietOf: async (person: string) => quietIn(await call('dnd.info', Quiet, { user: person })),
     directWith: async (person: string) =>
       (await call('conversations.open', z.object({ channel: z.object({ id: z.string() }) }), { users: person })).channel
         .id,
@@ -249,6 +252,9 @@ function personOf(user: z.infer<typeof User>, ws: string): PersonFacts {
   const name = user.profile?.display_name || user.real_name || user.profile?.real_name || user.name || 'someone';
   return { id: user.id, name, tz: user.tz ?? 'UTC', role: roleOf(user, ws), active: !user.deleted };
 }
+
+const quietIn = ({ dnd_enabled, next_dnd_start_ts: from, next_dnd_end_ts: to }: z.infer<typeof Quiet>) =>
+  dnd_enabled && to > from ? { from: new Date(from * 1000), to: new Date(to * 1000) } : null;
 
 function roleOf(user: z.infer<typeof User>, ws: string): PersonFacts['role'] {
   if (user.is_bot) return 'bot';

@@ -1,11 +1,10 @@
-import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
-import type { State } from '../decisions/changes/rules.ts';
+import type { ColumnType, Generated } from 'kysely';
+import type { DecisionTables } from './tables-decisions.ts';
 
 type Defaulted<T> = ColumnType<T, T | undefined, T>;
-type Time = ColumnType<Date, Date | string, Date | string>;
 type Json = ColumnType<unknown, string, string>;
 
-export interface Database {
+export interface Database extends DecisionTables {
   workspace: {
     ws: string;
     name: string;
@@ -38,6 +37,16 @@ export interface Database {
     erase_problem: Defaulted<string | null>;
     /** When they work, once they said so: `09:00-17:30 Mon-Fri`. */
     hours: Defaulted<string | null>;
+    /** At which times of the day they get a digest: `09:15, 13:00`, or nothing. */
+    digests: Defaulted<string>;
+    /** When the next one is due (team time), once they have used Hypha; and since when they get any (machine time). */
+    digest_at: Defaulted<Date | null>;
+    digest_since: Defaulted<Date | null>;
+    /** Not before this is it tried once more to put it together (machine time). */
+    digest_retry_at: Defaulted<Date | null>;
+    /** When they do not want to be disturbed, as Slack said when it was last asked (team time). */
+    quiet_from: Defaulted<Date | null>;
+    quiet_to: Defaulted<Date | null>;
     /** When Slack last told us this person's role and channels (machine time). */
     rights_at: Defaulted<Date | null>;
     forgotten_at: Defaulted<Date | null>;
@@ -60,6 +69,11 @@ export interface Database {
     observing_until: Defaulted<Date | null>;
     /** Who made it, as Slack says. */
     creator: Defaulted<string | null>;
+    /** How often it is told what was decided there, when next (team time), and since when (machine time). */
+    recap: Defaulted<'daily' | 'weekly' | null>;
+    recap_at: Defaulted<Date | null>;
+    recap_since: Defaulted<Date | null>;
+    recap_retry_at: Defaulted<Date | null>;
     /** Everything up to this `ts` is known to be here. */
     cursor_ts: Defaulted<string | null>;
     /** When history is next compared with what is here (machine time). */
@@ -154,100 +168,24 @@ export interface Database {
     sent_channel: Defaulted<string | null>;
     sent_ts: Defaulted<string | null>;
     problem: Defaulted<string | null>;
+    /** Of what was not asked for: what sort of message it is, which its budgets go by, and what it is about. */
+    sort: Defaulted<string | null>;
+    about: Defaulted<string | null>;
+    /** Why this reader. */
+    reason: Defaulted<string | null>;
+    /** Its reader asked to be woken for it. */
+    wakes: Defaulted<boolean>;
+    /** When it began to be said (team time); nothing where it turned out that it was not. */
+    said_at: Defaulted<Date | null>;
+    /** What the delivery policy last made of it. */
+    verdict: ColumnType<unknown, string | null | undefined, string | null>;
+    /** The digest that it was said in. */
+    digest: Defaulted<string | null>;
   };
+  /** What somebody never wants to hear of again: a decision, a channel, or a sort of message. */
+  muted: { ws: string; person: string; what: string; at: Date };
   pace: { ws: string; bucket: string; free_at: Date };
   sender: { ws: string; id: string; backend: number; beat_at: Generated<Date> };
-  decision: {
-    ws: string;
-    number: number;
-    statement: string;
-    why: string | null;
-    state: State;
-    decided_at: Time;
-    logged_by: string;
-    via: string;
-    created_at: Generated<Date>;
-    /** Who decided, whoever said it first; and who said that they agree. */
-    deciders: string[];
-    agreed: Defaulted<string[]>;
-    /** All of them, and the owner, and who wrote it down. */
-    people: GeneratedAlways<string[]>;
-    owner: Defaulted<string | null>;
-    type: Defaulted<string>;
-    topic: Defaulted<string | null>;
-    /** What else was weighed, one to a line. */
-    alternatives: Defaulted<string | null>;
-    assumptions: Defaulted<string | null>;
-    reopen_if: Defaulted<string | null>;
-    /** When it is looked at again. */
-    review_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-    replaced_by: Defaulted<number | null>;
-    /** Fields whose words are gone at their source. */
-    removed: Defaulted<string[]>;
-    /** As many as it has changes: who changes it says which one they saw. */
-    version: Defaulted<number>;
-    changed_at: Generated<Date>;
-    /** The channels its evidence comes from: a trigger keeps it. */
-    audience: Defaulted<string[]>;
-    words: GeneratedAlways<string>;
-  };
-  decision_change: {
-    ws: string;
-    decision: number;
-    n: number;
-    kind: string;
-    /** True from then on (team time), and when it was written down (machine time). */
-    at: Date;
-    recorded_at: Generated<Date>;
-    person: string;
-    via: string;
-    state: State;
-    reason: string | null;
-    other: number | null;
-    /** What was set, and to what. */
-    fields: Json;
-    removed: Defaulted<string[]>;
-  };
-  evidence: {
-    ws: string;
-    decision: number;
-    n: number;
-    channel: string;
-    author: string;
-    quote: string | null;
-    message_ts: string | null;
-    thread_ts: string | null;
-    /** Words typed to Hypha stand in no message; the post that confirmed them does. */
-    action: string | null;
-    removed: Defaulted<boolean>;
-    /** Removed only because its message was missing from Slack's history. */
-    absent: Defaulted<boolean>;
-    /** What it shows: that it was said, or that its author agreed. */
-    role: Defaulted<'said' | 'agreed'>;
-    /** Agreed by a reaction to the message: which. */
-    reaction: Defaulted<string | null>;
-  };
-  /** What somebody asked by a reaction or by Hypha's name, until it is done. */
-  capture: {
-    ws: string;
-    id: string;
-    what: string;
-    kind: 'reaction' | 'mention';
-    channel: string;
-    ts: string;
-    thread_ts: string | null;
-    person: string;
-    /** Of a mention: what was said, until it is done. */
-    text: Defaulted<string>;
-    wanted: Defaulted<boolean>;
-    decision: Defaulted<number | null>;
-    state: Defaulted<'waiting' | 'done'>;
-    tries: Defaulted<number>;
-    /** A reaction may be put there again after it was taken away. */
-    round: Defaulted<number>;
-    next_at: ColumnType<Date, never, Date>;
-    created_at: Generated<Date>;
-  };
   ledger: {
     ws: string;
     id: string;

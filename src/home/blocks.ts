@@ -1,13 +1,19 @@
 import type { KnownBlock } from '@slack/types';
 import { isStopped } from '../actions/blocks.ts';
-import { buttons, type Card, clip, context, day, header, inline, press, section } from '../card.ts';
+import { buttons, type Card, clip, context, day, header, inline, moment, press, section } from '../card.ts';
 import { line } from '../decisions/blocks.ts';
 import { firstSteps, type Home, type Room } from './rules.ts';
 
 export function homeCard(home: Home): Card {
   return {
     text: 'Hypha',
-    blocks: [...stopBlocks(home), ...nextBlocks(home), ...decidedBlocks(home), ...roomBlocks(home)],
+    blocks: [
+      ...stopBlocks(home),
+      ...nextBlocks(home),
+      ...decidedBlocks(home),
+      ...roomBlocks(home),
+      ...digestBlocks(home),
+    ],
   };
 }
 
@@ -94,14 +100,40 @@ function roomBlocks({ rooms, hours, hoursTold, zone }: Home): KnownBlock[] {
   ];
 }
 
-function roomLine({ name, state, observingUntil, mayDecide, unsaid }: Room): string {
+function roomLine({ name, state, observingUntil, mayDecide, unsaid, recap }: Room): string {
   if (state === 'about to read') return `#${inline(name)} · as soon as it has said so there`;
   return [
     `#${inline(name)}`,
     observingUntil && `only listens until ${day(observingUntil)}`,
+    recap && `is told ${recap} what was decided`,
     mayDecide && unsaid > 0 && `holds ${unsaid} that it would have said`,
     mayDecide && observingUntil && '`/hypha speak up` in it lets it speak',
   ]
     .filter(Boolean)
     .join(' · ');
+}
+
+/** As many as are taken back from here; `/hypha unmute` takes back any. */
+const mostMuted = 3;
+
+function digestBlocks({ digests, digestAt, muted }: Home): KnownBlock[] {
+  const next = digestAt ? ` The next one would come ${moment(digestAt)}, if there is something to say.` : '';
+  const comes = digests
+    ? `Your digest comes at ${digests.replace(/, (?=[^,]*$)/, ' and ')} on your working days.${next}`
+    : 'You get no digests.';
+  const again = muted
+    .slice(0, mostMuted)
+    .map((what, n) =>
+      press({ operation: 'person.unmute', label: `Hear of ${clip(what, 40)} again`, input: { what } }, n),
+    );
+  return [
+    header('What comes to you'),
+    section(comes),
+    buttons(
+      press({ operation: 'form:person.digests', label: 'Change when', ...(digests && { input: { times: digests } }) }),
+      press({ operation: 'digest.show', label: 'See it now' }),
+      press({ operation: 'form:person.mute', label: 'Mute something' }),
+    ),
+    ...(muted.length > 0 ? [context(`Muted: ${muted.map(inline).join(', ')}`), buttons(...again)] : []),
+  ];
 }

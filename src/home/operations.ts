@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { stoppedBy, unsaidFor } from '../actions/store.ts';
 import { mayHost, observedUntil } from '../channels/rules.ts';
-import { findStanding } from '../channels/store.ts';
-import { DecisionLine, linesFor } from '../decisions/reading.ts';
-import { countDecisions, listDecisions } from '../decisions/store.ts';
+import { namesOfChannels } from '../channels/store.ts';
+import { DecisionLine, linesNamed } from '../decisions/reading.ts';
+import { findDecisions } from '../decisions/store.ts';
+import { mutedName } from '../delivery/rules.ts';
+import { mutedBy } from '../delivery/store.ts';
 import type { Reads } from '../edges/db.ts';
 import { placesWith } from '../hosts/store.ts';
 import { defineOperation } from '../operation.ts';
@@ -11,6 +13,7 @@ import { mayWrite, usualHours, type Viewer } from '../people/rules.ts';
 import { findPerson } from '../people/store.ts';
 import { homeCard } from './blocks.ts';
 import type { Room } from './rules.ts';
+import { announcedAmong } from './store.ts';
 
 const Place = z.object({
   id: z.string(),
@@ -19,6 +22,7 @@ const Place = z.object({
   observingUntil: z.string().nullable(),
   mayDecide: z.boolean(),
   unsaid: z.number(),
+  recap: z.enum(['daily', 'weekly']).nullable(),
 });
 
 export const showHome = defineOperation({
@@ -37,39 +41,56 @@ export const showHome = defineOperation({
     hours: z.string(),
     hoursTold: z.boolean(),
     zone: z.string(),
+    /** At which times their digest comes, and when the next one would. */
+    digests: z.string(),
+    digestAt: z.string().nullable(),
+    muted: z.array(z.string()),
   }),
   async run({ db, actor, rights, now }) {
     const viewer = { ws: actor.ws, person: actor.person, rights };
-    const rows = await listDecisions(db, viewer, {}, 1);
-    const lines = await linesFor(db, actor.ws, rows);
-    const person = await findPerson(db, actor.ws, actor.person);
+    const [{ total, rows }, person, stopped, rooms, muted] = await Promise.all([
+      findDecisions(db, viewer, {}, 1),
+      findPerson(db, actor.ws, actor.person),
+      stoppedBy(db, actor.ws),
+      roomsOf(db, viewer, now),
+      mutedNames(db, viewer),
+    ]);
     return {
-      stopped: await stoppedBy(db, actor.ws),
-      decisions: lines,
-      total: await countDecisions(db, viewer, {}),
-      rooms: await roomsOf(db, viewer, now),
+      stopped,
+      decisions: linesNamed(rows),
+      total,
+      rooms,
       mayLetIn: mayWrite(rights),
       hours: person?.hours ?? usualHours,
       hoursTold: Boolean(person?.hours),
       zone: person?.tz ?? 'UTC',
+      digests: person?.digests ?? '',
+      digestAt: person?.digest_at?.toISOString() ?? null,
+      muted,
     };
   },
   show: homeCard,
 });
 
-const states = { reading: 'reads', announced: 'about to read', outside: 'outside' } as const;
+async function mutedNames(db: Reads, viewer: Viewer): Promise<string[]> {
+  const muted = await mutedBy(db, viewer.ws, viewer.person);
+  if (muted.length === 0) return [];
+  const channels = await namesOfChannels(db, viewer, muted);
+  return muted.map((what) => mutedName(what, channels));
+}
 
 async function roomsOf(db: Reads, viewer: Viewer, now: Date): Promise<Room[]> {
-  const places = await placesWith(db, viewer);
-  const unsaid = new Map((await unsaidFor(db, viewer)).map(({ dest, count }) => [dest, Number(count)]));
-  return Promise.all(
-    places.map(async (place) => ({
-      id: place.id,
-      name: place.name,
-      state: states[place.reading ? 'reading' : await findStanding(db, place.ws, place.id)],
-      observingUntil: observedUntil(place, now)?.toISOString() ?? null,
-      mayDecide: mayHost(place, viewer),
-      unsaid: unsaid.get(place.id) ?? 0,
-    })),
-  );
+  const [places, held] = await Promise.all([placesWith(db, viewer), unsaidFor(db, viewer)]);
+  const unsaid = new Map(held.map(({ dest, count }) => [dest, Number(count)]));
+  const silent = places.filter(({ reading }) => !reading).map(({ id }) => id);
+  const announced = await announcedAmong(db, viewer.ws, silent);
+  return places.map((place) => ({
+    id: place.id,
+    name: place.name,
+    state: place.reading ? 'reads' : announced.has(place.id) ? 'about to read' : 'outside',
+    observingUntil: observedUntil(place, now)?.toISOString() ?? null,
+    mayDecide: mayHost(place, viewer),
+    unsaid: unsaid.get(place.id) ?? 0,
+    recap: place.recap,
+  }));
 }

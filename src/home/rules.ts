@@ -10,6 +10,8 @@ export interface Room {
   mayDecide: boolean;
   /** How much it would have said there unasked, and holds. */
   unsaid: number;
+  /** How often it is told what was decided there. */
+  recap: 'daily' | 'weekly' | null;
 }
 
 export interface Home {
@@ -24,6 +26,11 @@ export interface Home {
   /** They said so themselves; otherwise it is what is usual. */
   hoursTold: boolean;
   zone: string;
+  /** At which times of the day their digest comes; empty where they want none. */
+  digests: string;
+  digestAt: string | null;
+  /** What they do not want to hear of, by its name. */
+  muted: string[];
 }
 
 /** What somebody's first hour with Hypha is made of, in this order. */

@@ -1,6 +1,7 @@
+import { open } from '../actions/rules.ts';
 import { addAction } from '../actions/store.ts';
 import { hour } from '../edges/clock.ts';
-import type { Database, Transaction } from '../edges/db.ts';
+import type { Database, Reads, Transaction } from '../edges/db.ts';
 
 interface Wanted {
   ws: string;
@@ -42,3 +43,17 @@ export async function askForHome(trx: Transaction<Database>, wanted: Wanted): Pr
 }
 
 const replaced = 'A newer one replaced it.';
+
+/** Of some channels, those where Hypha's notice that it is going to read is on its way: all in one look. */
+export async function announcedAmong(db: Reads, ws: string, channels: readonly string[]): Promise<ReadonlySet<string>> {
+  if (channels.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('channel as c')
+    .innerJoin('action as a', (join) => join.onRef('a.ws', '=', 'c.ws').onRef('a.id', '=', 'c.notice'))
+    .select('c.id')
+    .where('c.ws', '=', ws)
+    .where('c.id', 'in', channels)
+    .where('a.state', 'in', open)
+    .execute();
+  return new Set(rows.map(({ id }) => id));
+}

@@ -22,7 +22,7 @@ export const placesWith = (db: Reads, viewer: Viewer) =>
   db
     .selectFrom('channel as c')
     .innerJoin('membership as m', (join) => join.onRef('m.ws', '=', 'c.ws').onRef('m.channel', '=', 'c.id'))
-    .select(['c.id', 'c.ws', 'c.name', 'c.reading', 'c.host', 'c.creator', 'c.observing_until'])
+    .select(['c.id', 'c.ws', 'c.name', 'c.reading', 'c.host', 'c.creator', 'c.observing_until', 'c.recap'])
     .where('c.ws', '=', viewer.ws)
     .where('m.person', '=', viewer.person)
     .where('c.id', 'in', readable(db, viewer))

@@ -226,8 +226,23 @@ export async function forgetReactions(trx: Transaction<Database>, ws: string, pe
   await trx.deleteFrom('reaction').where('ws', '=', ws).where('person', '=', person).execute();
 }
 
-export const forgetAuthor = (trx: Transaction<Database>, ws: string, author: string, most: number): Promise<number> =>
-  forget(trx, trx.selectFrom('message').where('ws', '=', ws).where('author', '=', author), most);
+/** By what they are, not by where they lie: one that is edited at the same time lies elsewhere then, and goes as well. */
+export async function forgetAuthor(
+  trx: Transaction<Database>,
+  ws: string,
+  author: string,
+  most: number,
+): Promise<number> {
+  const theirs = trx.selectFrom('message').where('ws', '=', ws).where('author', '=', author).limit(most);
+  const gone = await trx
+    .deleteFrom('message')
+    .where('ws', '=', ws)
+    .where(({ eb, refTuple }) =>
+      eb(refTuple('channel', 'ts'), 'in', theirs.select(['channel', 'ts']).$asTuple('channel', 'ts')),
+    )
+    .executeTakeFirst();
+  return Number(gone.numDeletedRows);
+}
 
 export const forgetBefore = (db: Kysely<Database>, ws: string, ts: string, most: number): Promise<number> =>
   forget(db, db.selectFrom('message').where('ws', '=', ws).where('ts', '<', ts).orderBy('ts'), most);

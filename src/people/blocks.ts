@@ -1,4 +1,4 @@
-import { type Card, context, inline, say } from '../card.ts';
+import { type Card, context, say } from '../card.ts';
 
 export const optedOut = (): Card =>
   say(
@@ -9,9 +9,3 @@ export const optedOut = (): Card =>
   );
 
 export const optedIn = (): Card => say('✓ Hypha keeps what you say again, in the channels it reads.');
-
-export const hoursSet = (hours: string, zone: string): Card =>
-  say(
-    `✓ You work ${hours}, ${inline(zone)} time.`,
-    context('The zone is the one in your Slack profile. `/hypha hours` changes the hours.'),
-  );

@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { Refusal } from '../errors.ts';
 import { defineOperation } from '../operation.ts';
-import { hoursSet, optedIn, optedOut } from './blocks.ts';
-import { hoursText, readHours } from './rules.ts';
-import { keepHours, setOptedOut } from './store.ts';
+import { optedIn, optedOut } from './blocks.ts';
+import { setOptedOut } from './store.ts';
 
 const Person = z.object({ person: z.string() });
 
@@ -37,25 +35,4 @@ export const optIn = defineOperation({
     return { person: actor.person };
   },
   show: optedIn,
-});
-
-export const setHours = defineOperation({
-  name: 'person.hours',
-  phrase: 'hours',
-  summary: 'Say when you work; Hypha keeps quiet at other times.',
-  kind: 'write',
-  access: 'anyone',
-  input: z.object({
-    hours: z.string().min(1).max(80).meta({ description: 'When you work, like 9:00-17:30 Mon-Fri.' }),
-  }),
-  output: z.object({ person: z.string(), hours: z.string(), zone: z.string() }),
-  words: ['hours'],
-  subject: ({ person }) => person,
-  async run({ trx, actor }, { hours: said }) {
-    const hours = readHours(said);
-    if (!hours) throw new Refusal('invalid', 'Say your hours as 9:00-17:30 Mon-Fri, within one day.', 'hours');
-    const kept = hoursText(hours);
-    return { person: actor.person, hours: kept, zone: await keepHours(trx, actor.ws, actor.person, kept) };
-  },
-  show: ({ hours, zone }) => hoursSet(hours, zone),
 });

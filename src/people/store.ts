@@ -103,13 +103,13 @@ export async function setOptedOut(
 ): Promise<void> {
   await trx
     .updateTable('person')
-    .set(at ? { opted_out_at: at, erase_at: databaseNow } : { opted_out_at: null })
+    .set(at ? { opted_out_at: at, erase_at: databaseNow, digest_at: null } : { opted_out_at: null })
     .where('ws', '=', ws)
     .where('id', '=', person)
     .execute();
 }
 
-/** Gives the zone they are meant in: the one Slack knows. */
+/** Gives the zone they are meant in: the one Slack knows. When their next digest comes follows from them, and is found anew. */
 export async function keepHours(
   trx: Transaction<Database>,
   ws: string,
@@ -118,12 +118,27 @@ export async function keepHours(
 ): Promise<string> {
   const row = await trx
     .updateTable('person')
-    .set({ hours })
+    .set({ hours, digest_at: null })
     .where('ws', '=', ws)
     .where('id', '=', person)
     .returning('tz')
     .executeTakeFirst();
   return row?.tz ?? 'UTC';
+}
+
+/** When somebody wants no disturbance, as Slack just said. */
+export async function saveQuiet(
+  db: Kysely<Database>,
+  ws: string,
+  person: string,
+  quiet: { from: Date; to: Date } | null,
+): Promise<void> {
+  await db
+    .updateTable('person')
+    .set({ quiet_from: quiet?.from ?? null, quiet_to: quiet?.to ?? null })
+    .where('ws', '=', ws)
+    .where('id', '=', person)
+    .execute();
 }
 
 /** Still to be erased; locked, so that it is done once. */

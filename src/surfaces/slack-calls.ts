@@ -26,11 +26,20 @@ export const actorOf = (app: App, user: string): Actor => ({
   via: 'slack',
 });
 
-/** Said in a channel, a command is about that channel unless it names another. */
-export function inPlace({ fields }: Operation, input: Record<string, string>, channel: string): Record<string, string> {
-  const place = fields.find((field) => field.place && field.required)?.name;
-  return place && !input[place] ? { ...input, [place]: channel } : input;
+interface Place {
+  id: string;
+  name: string;
 }
+
+/** Said in a channel, a command is about that channel unless it names another. */
+export function inPlace({ fields }: Operation, input: Record<string, string>, here: Place): Record<string, string> {
+  const place = fields.find((field) => field.place && field.required)?.name;
+  return place && !input[place] && !isDirect(here) ? { ...input, [place]: here.id } : input;
+}
+
+/** A direct message is no channel that a decision could belong to. */
+export const isDirect = ({ name }: Pick<Place, 'name'>): boolean =>
+  name === 'directmessage' || name.startsWith('mpdm-');
 
 export const privately = (card: Card) => ({ response_type: 'ephemeral' as const, ...card });
 

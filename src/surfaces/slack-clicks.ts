@@ -38,7 +38,7 @@ async function openForm(
   form: Operation,
   input: Record<string, string>,
 ) {
-  const there = body.channel ? inPlace(form, {}, body.channel.id) : {};
+  const there = body.channel ? inPlace(form, {}, body.channel) : {};
   const tell = body.response_url ? (card: Card) => respond({ ...privately(card), replace_original: false }) : undefined;
   const filling = filled(app, body.user.id, form, { ...there, ...input });
   await Promise.allSettled([filling]);

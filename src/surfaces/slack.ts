@@ -11,10 +11,12 @@ import {
 import type { ModalView } from '@slack/types';
 import type { App } from '../app.ts';
 import { buttons, type Card, clip, context, escaped, inline, press, say, section } from '../card.ts';
+import { neverDirect } from '../decisions/noting.ts';
 import { pause } from '../edges/clock.ts';
 import { logTrouble } from '../edges/log.ts';
 import { clientOptions } from '../edges/slack.ts';
 import { slackLogger } from '../edges/slack-log.ts';
+import { Refusal } from '../errors.ts';
 import type { Operation } from '../operation.ts';
 import { type Result, run } from '../run.ts';
 import {
@@ -24,6 +26,7 @@ import {
   filled,
   freshHome,
   inPlace,
+  isDirect,
   named,
   offered,
   opening,
@@ -69,7 +72,7 @@ async function onCommand(
   const call = name ? { operation: named(name), rest: command.text } : findByWords(offered, command.text);
   if (!call?.operation) return ack(privately(help(command.text)));
   const said = asTyped(call.operation, parseWords(call.operation, call.rest));
-  const input = isDirect(command) ? said : inPlace(call.operation, said, command.channel_id);
+  const input = inPlace(call.operation, said, { id: command.channel_id, name: command.channel_name });
   if (lacks(call.operation, input)) {
     await ack();
     const { operation } = call;
@@ -86,10 +89,6 @@ async function onCommand(
   await ack(quick ?? undefined);
   if (!quick) await respond(await answer);
 }
-
-/** A direct message is no channel that a decision could belong to. */
-const isDirect = ({ channel_name }: { channel_name: string }) =>
-  channel_name === 'directmessage' || channel_name.startsWith('mpdm-');
 
 const lacks = ({ fields }: Operation, input: Record<string, string>): boolean =>
   fields.some(({ name, required }) => required && !input[name]);
@@ -126,11 +125,22 @@ async function onShortcut(
 ): Promise<void> {
   const [name = ''] = shortcut.callback_id.split('#');
   const operation = named(name);
-  const said = await knownFrom(app, shortcut);
-  const known = operation && (await filled(app, shortcut.user.id, operation, said).catch(() => said));
+  const view = operation && (await formOn(app, shortcut, operation));
   await ack();
-  if (!known) return void app.log.warn({ shortcut: shortcut.callback_id }, 'unknown shortcut');
-  await opening(app, client.views.open({ trigger_id: shortcut.trigger_id, view: formFor(operation, known) }));
+  if (!view) return void app.log.warn({ shortcut: shortcut.callback_id }, 'unknown shortcut');
+  await opening(app, client.views.open({ trigger_id: shortcut.trigger_id, view }));
+}
+
+/** Its form, with what is known by now; or why there is none for whoever asks, before they fill it in for nothing. */
+async function formOn(app: App, shortcut: SlackShortcut, operation: Operation): Promise<ModalView> {
+  const said = await knownFrom(app, shortcut);
+  try {
+    const known = await filled(app, shortcut.user.id, operation, said);
+    if (shortcut.type === 'message_action' && isDirect(shortcut.channel)) throw new Refusal('invalid', neverDirect);
+    return formFor(operation, known);
+  } catch (error) {
+    return error instanceof Refusal ? cardView('Hypha', say(escaped(error.message))) : formFor(operation, said);
+  }
 }
 
 /** A message that a form is opened on: where it is, and what it says. */

@@ -61,6 +61,7 @@ const lookingAround: Question[] = [
   { operation: 'decision.list', input: {} },
   { operation: 'decision.list', input: { page: '2' } },
   { operation: 'home.show', input: {} },
+  { operation: 'digest.show', input: {} },
   { operation: 'action.list', input: { limit: '40' } },
   { operation: 'action.list', input: { state: 'sent', limit: '40' } },
   { operation: 'health.show', input: {} },

@@ -94,7 +94,8 @@ async function rowsOf({ hypha }: Town): Promise<Record<string, unknown[]>> {
     decision: await rows('select statement, why, state, decided_at, deciders, logged_by, via from decision'),
     evidence: await rows('select n, channel, author, quote, message_ts, thread_ts, removed from evidence'),
     action: await rows(
-      'select kind, dest, thread_ts, body, audience, why, state, due_at, expires_at, sent_channel, sent_ts, problem from action',
+      `select kind, dest, thread_ts, body, audience, why, state, due_at, expires_at,
+       case when dest like 'U%' then 'a DM' else sent_channel end as sent_channel, sent_ts, problem from action`,
     ),
     ledger: await rows(`select at, actor_kind, person, via, operation from ledger where operation not like 'clock.%'`),
   };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Draft } from '../../src/actions/rules.ts';
+import type { Draft, Policy } from '../../src/actions/rules.ts';
 import { addAction } from '../../src/actions/store.ts';
 import type { App } from '../../src/app.ts';
 import { say } from '../../src/card.ts';
@@ -7,17 +7,32 @@ import { hour } from '../../src/edges/clock.ts';
 import { teamNow } from '../../src/edges/workspace.ts';
 
 /** Something that was asked for and is to be said in a place, to whoever is there. */
-export const draftFor = (to: string, text: string, more: Partial<Draft> = {}): Draft => ({
+export const draftFor = (to: string, text: string, more: Partial<Wanted> = {}): Draft => ({
+  ...wanted(to, text),
+  ...more,
+  asked: true,
+});
+
+/** The same, unasked: it goes through the delivery policy. */
+export const unaskedFor = (to: string, text: string, more: Partial<Wanted & Policy> = {}): Draft => ({
+  ...wanted(to, text),
+  sort: 'card',
+  reason: 'You are in a test.',
+  ...more,
+  asked: false,
+});
+
+type Wanted = Omit<Extract<Draft, { asked: true }>, 'asked'>;
+
+const wanted = (to: string, text: string): Wanted => ({
   key: randomUUID(),
   kind: 'post',
   to,
   card: say(text),
   why: 'a test',
   subject: 'test',
-  asked: true,
   audience: [to],
   goodForMs: hour,
-  ...more,
 });
 
 /** Writes actions as an operation would, all together. Gives their ids. */

@@ -25,11 +25,11 @@ const statements = [
   `insert into membership (ws, channel, person)
    select $1, 'C' || c, 'U' || p from generate_series(1, 100) c, generate_series(1, 199) p where (c + p) % 5 = 0
    union all select $1, 'C99', 'U200'`,
-  `insert into action (ws, id, key, kind, dest, body, audience, why, subject, requested_by, state, due_at, expires_at,
-                       created_at, attempts)
+  `insert into action (ws, id, key, kind, dest, body, audience, why, subject, requested_by, asked, state, due_at,
+                       expires_at, created_at, attempts)
    select $1, ('00000000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid, 'key ' || i, 'post', dest,
           jsonb_build_object('text', case when i < 30000 then '' else 'card ' || i end, 'blocks', repeat('words ', 50)),
-          array[dest], 'a test', 'test', 'U1',
+          array[dest], 'a test', 'test', 'U1', true,
           case when i > 49950 then 'planned' when i % 100 = 1 then 'refused' else 'sent' end, at, at, at, 1
    from (select i, 'C' || case when i % 1000 = 9 then 99 else 1 + i % 98 end as dest, now() - (50000 - i) * interval '1 minute' as at
          from generate_series(1, 50000) i) made`,

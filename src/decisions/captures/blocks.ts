@@ -1,4 +1,4 @@
-import { buttons, type Card, context, press, say } from '../../card.ts';
+import { buttons, type Card, context, escaped, press, say } from '../../card.ts';
 import { nameOf } from '../rules.ts';
 
 /** What waits to be said to one person holds no words of a decision: those are shown when they ask, as far as they may see them. */
@@ -31,11 +31,9 @@ export const here = (number: number): Card =>
     buttons(press({ operation: 'decision.show', label: 'Show it', input: { decision: nameOf(number) } })),
   );
 
-export const notRead = (): Card =>
-  say(
-    'Hypha does not read here, so nothing can rest on what is said. Let it in with `/hypha join`, or say it in your own words with `/decide`.',
-    buttons(press({ operation: 'form:decision.log', label: 'Log a decision' })),
-  );
+/** To whoever can still log it in their own words. */
+export const notRead = (why: string): Card =>
+  say(escaped(why), buttons(press({ operation: 'form:decision.log', label: 'Log a decision' })));
 
 export const gaveUp = (): Card =>
   say('⚠ Hypha could not do what you asked: something it needs does not answer. Ask once more in a while.');
@@ -48,11 +46,17 @@ export const helpWithName = (): Card =>
       [
         '*decided:* and what was decided, in one line',
         '*log this* takes the first message of the thread',
-        '*replaces D-42* after it says which one it stands in place of',
+        '*replaces D-42* does that too, and puts it in the place of D-42',
         '*D-42 is done*, *D-42 is still true*, *drop D-42 because …*',
       ].join('\n'),
     ),
     buttons(press({ operation: 'form:decision.log', label: 'Log a decision' })),
+  );
+
+/** The same to whoever may not change anything. */
+export const helpToReaders = (): Card =>
+  say(
+    'Hypha did not understand that. It shows you a decision by its number, as *D-42?*. To log one, ask a full member.',
   );
 
 export const emojiSet = (name: string): Card => say(`✓ :${name}: put to a message logs it as a decision from now on.`);

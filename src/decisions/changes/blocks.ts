@@ -20,10 +20,19 @@ export const doneWords = (did: string): string =>
         ? 'changed'
         : 'logged';
 
+/** What was undone as the second change was the first one: that it was logged at all. */
+export const isTakenBack = (did: string, change: number): boolean => did === 'undo' && change === 2;
+
+function became({ did, version, replacedBy }: Changed): string {
+  if (isTakenBack(did, version)) return 'taken back';
+  return did === 'replace' && replacedBy ? `replaced with ${nameOf(replacedBy.number)}` : doneWords(did);
+}
+
 /** What happened and by whom, above the decision as it stands now. */
-export function changedCard({ did, by, undo, ...decision }: Changed): Card {
+export function changedCard(changed: Changed): Card {
+  const { did: _, by, undo, ...decision } = changed;
   const name = nameOf(decision.number);
-  const text = `✓ ${name} was ${doneWords(did)} by ${inline(by)}.`;
+  const text = `✓ ${name} was ${became(changed)} by ${inline(by)}.`;
   const { blocks } = decisionCard(decision);
   const back = press({
     operation: 'decision.undo',

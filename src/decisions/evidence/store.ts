@@ -1,8 +1,11 @@
 import type { Selectable } from 'kysely';
 import type { Database, Reads, Transaction } from '../../edges/db.ts';
+import { inWords, namedIn } from '../../markup.ts';
+import { namesOfPeople } from '../../people/store.ts';
 import { worded } from '../changes/rules.ts';
-import { followInHistory, writeChange } from '../changes/store.ts';
-import { type Fate, fateOf } from './rules.ts';
+import { changesOf, followInHistory, writeChange } from '../changes/store.ts';
+import { quotedFrom } from '../rules.ts';
+import { type Fate, fateOf, repeats, type Version } from './rules.ts';
 
 type Evidence = Selectable<Database['evidence']>;
 
@@ -73,6 +76,8 @@ export async function quoteAgain(
     .where('channel', '=', channel)
     .where('message_ts', '=', ts)
     .where('absent', '=', true)
+    // Who nodded to it did not say it.
+    .where('reaction', 'is', null)
     .execute();
 }
 
@@ -109,22 +114,68 @@ async function redact(
   stillSays: string,
   { absent = false } = {},
 ): Promise<number[]> {
-  for (const { ws, decision, n } of gone)
-    await trx
-      .updateTable('evidence')
-      .set({ quote: null, removed: true, absent })
-      .where('ws', '=', ws)
-      .where('decision', '=', decision)
-      .where('n', '=', n)
-      .execute();
+  await requote(trx, gone, { quote: null, removed: true, absent });
   for (const [decision, quotes] of Map.groupBy(gone, (one) => one.decision)) {
     const was = quotes.flatMap(({ quote }) => quote ?? []);
     const which = { ws: quotes[0]?.ws ?? '', decision };
     const nods = quotes.filter(({ role }) => role === 'agreed').map(({ author }) => author);
+    const { versions, now } = await versionsOf(trx, which.ws, was, stillSays);
     await loseSupport(trx, which, nods, removal);
-    await removeWords(trx, which, removal, (text) => fateOf(text, was, stillSays));
+    await removeWords(trx, which, removal, (text) => fateOf(text, versions, now));
+    // What it still says in those words goes with them the next time.
+    const said = quotes.filter(({ role }) => role === 'said');
+    const isLeft = (text: string) => versions.some(({ is }) => repeats(text, is));
+    if (stillSays !== '' && said.length > 0 && (await textsOf(trx, which)).some(isLeft))
+      await requote(trx, said, { quote: quotedFrom(stillSays), removed: false, absent });
   }
   return [...new Set(gone.map(({ decision }) => decision))];
+}
+
+async function requote(
+  trx: Transaction<Database>,
+  quotes: readonly Evidence[],
+  now: Pick<Evidence, 'quote' | 'removed' | 'absent'>,
+): Promise<void> {
+  for (const { ws, decision, n } of quotes)
+    await trx
+      .updateTable('evidence')
+      .set(now)
+      .where('ws', '=', ws)
+      .where('decision', '=', decision)
+      .where('n', '=', n)
+      .execute();
+}
+
+/** As Slack keeps it, and as people may have read it there; what it says now names no channel that not everybody knows. */
+async function versionsOf(
+  trx: Transaction<Database>,
+  ws: string,
+  was: readonly string[],
+  is: string,
+): Promise<{ versions: Version[]; now: string }> {
+  const named = namedIn([...was, is].join('\n'));
+  const people = named.people.length > 0 ? await namesOfPeople(trx, ws, named.people) : new Map<string, string>();
+  const rooms = named.channels.length > 0 ? await roomsNamed(trx, ws, named.channels) : [];
+  const namesOf = (some: typeof rooms) => ({ people, channels: new Map(some.map(({ id, name }) => [id, name])) });
+  const open = namesOf(rooms.filter(({ kind }) => kind === 'public'));
+  const readings = [
+    (text: string) => text,
+    ...[open, namesOf(rooms)].map((names) => (text: string) => inWords(text, names)),
+  ];
+  const versions = readings.flatMap((read) => was.map((one) => ({ was: read(one), is: read(is) })));
+  return { versions, now: inWords(is, open) };
+}
+
+const roomsNamed = (db: Reads, ws: string, ids: readonly string[]) =>
+  db.selectFrom('channel').select(['id', 'name', 'kind']).where('ws', '=', ws).where('id', 'in', ids).execute();
+
+/** All that is written down of a decision, now and before. */
+async function textsOf(trx: Transaction<Database>, which: Which): Promise<string[]> {
+  const row = await lockRow(trx, which);
+  const lines = await changesOf(trx, which.ws, which.decision);
+  return [row, ...lines.map(({ fields }) => fields)]
+    .flatMap((one) => worded.map((name) => one?.[name] ?? ''))
+    .concat(lines.map(({ reason }) => reason ?? ''));
 }
 
 interface Which {

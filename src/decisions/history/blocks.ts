@@ -1,5 +1,5 @@
 import { buttons, type Card, clip, context, day, escaped, inline, moment, press, section } from '../../card.ts';
-import { doneWords } from '../changes/blocks.ts';
+import { doneWords, isTakenBack } from '../changes/blocks.ts';
 import { nameOf } from '../rules.ts';
 
 interface HistoryLine {
@@ -55,14 +55,18 @@ export function historyCard({ number, statement, lines, stood: then }: History):
   };
 }
 
-function lineWords({ kind, at, by, reason, other, set, removed }: HistoryLine): string {
-  const what = kind === 'redact' ? 'words were removed where they stood' : `${doneWords(kind)} by ${inline(by)}`;
-  const beside = other ? `, with ${nameOf(other)}` : '';
+function lineWords(line: HistoryLine): string {
+  const { n, kind, at, by, other, set, removed } = line;
+  const takenBack = isTakenBack(kind, n);
+  const done = takenBack ? 'taken back' : doneWords(kind);
+  const beside = other && kind === 'replace' ? ` with ${nameOf(other)}` : '';
+  const what = kind === 'redact' ? 'words were removed where they stood' : `${done}${beside} by ${inline(by)}`;
+  const reason = takenBack ? null : line.reason;
   const fields = set.map(({ field, to }) => `${field}: ${inline(clip(to, 80))}`);
   const gone = removed.map((field) => `${field}: _removed_`);
   const more = kind === 'log' ? [] : [...fields, ...gone];
   return [
-    `${day(at)} · ${what}${beside}${reason ? `: ${escaped(clip(reason, 160))}` : ''}`,
+    `${day(at)} · ${what}${reason ? `: ${escaped(clip(reason, 160))}` : ''}`,
     ...more.map((one) => `  ${one}`),
   ].join('\n');
 }

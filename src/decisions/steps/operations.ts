@@ -110,7 +110,7 @@ export const undoDecision = changing({
         `Only what you did last, and yourself, can be undone, for ten minutes. ${nameOf(decision)} can be changed still.`,
         'decision',
       );
-    if (last.kind === 'log') await takeBack(context, row);
+    if (lines.length === 1) await takeBack(context, row);
     else await putBack(context, row, lines, rows);
     return decision;
   },
@@ -119,11 +119,14 @@ export const undoDecision = changing({
 /** Which decision it stood behind before its last change. */
 const successorBefore = (lines: readonly Line[]): number | null => (lines.length > 1 ? before(lines).other : null);
 
-/** Back behind another only where that one stands still: or nothing would stand, or each in place of the other. */
+/**
+ * Back behind another only where that one stands still: or nothing would stand, or each in place of the other. Where it is
+ * behind it anyway, nothing changes in that.
+ */
 async function putBack(context: Writing, row: Row, lines: readonly Line[], locked: readonly Row[]): Promise<void> {
   const was = before(lines);
   const newer = locked.find(({ number }) => number === was.other);
-  if (was.other !== null && (!newer || isOver(newer.state)))
+  if (was.other !== row.replaced_by && was.other !== null && (!newer || isOver(newer.state)))
     throw new Refusal(
       'conflict',
       'What stood in its place does not stand any more, so this cannot be undone.',

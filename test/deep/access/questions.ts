@@ -78,6 +78,7 @@ export const exams: Record<string, Examine> = {
   'channel.leave': (town, person) => places(town, person, 'channel.leave'),
   'channel.speak': (town, person) => places(town, person, 'channel.speak'),
   'channel.observe': (town, person) => places(town, person, 'channel.observe'),
+  'channel.recap': (town, person) => places(town, person, 'channel.recap', { every: 'weekly' }),
   'channel.show': (town, person) =>
     some(town, town.places).map((place) => ({
       operation: 'channel.show',
@@ -98,6 +99,19 @@ export const exams: Record<string, Examine> = {
   'action.cancel': (town, person) => moves(town, person, 'action.cancel'),
   'action.restore': (town, person) => moves(town, person, 'action.restore'),
   'action.arrived': (town, person) => moves(town, person, 'action.arrived'),
+  'action.why': (town, person) =>
+    some(town, town.planned).map((one) => ({
+      operation: 'action.why',
+      ...named(town, person, { action: one.id.slice(-8) }, { action: noAction(town, one) }, maySeePlanned(person, one)),
+    })),
+
+  // What stands in it is looked through for what they may not know, like every answer.
+  'digest.show': (_, person) => [{ operation: 'digest.show', input: {}, done: mayAskAtAll(person) }],
+  'person.digests': (_, person) => [
+    { operation: 'person.digests', input: { times: '9:15' }, done: mayAskAtAll(person) },
+  ],
+  'person.mute': (town, person) => mutes(town, person, 'person.mute'),
+  'person.unmute': (town, person) => mutes(town, person, 'person.unmute'),
 
   'person.optin': (_, person) => [{ operation: 'person.optin', input: {}, done: mayAskAtAll(person) }],
   'person.hours': (_, person) => [{ operation: 'person.hours', input: { hours: '9-17' }, done: mayAskAtAll(person) }],
@@ -201,10 +215,19 @@ function replacedByHidden(town: Town, person: Person): Exam[] {
 }
 
 /** Letting in and showing out is done by the changes; here, only where it must be refused. */
-const places = (town: Town, person: Person, operation: string): Exam[] =>
+const places = (town: Town, person: Person, operation: string, input: Question['input'] = {}): Exam[] =>
   some(town, town.places, 2)
     .filter((place) => !mayRead(person, place) || !mayChange(person))
-    .map((place) => ({ operation, ...placed(town, person, place), done: false }));
+    .map((place) => ({ operation, ...placed(town, person, place, input), done: false }));
+
+/** A channel they may not know of is muted no more than one that nothing is called. */
+const mutes = (town: Town, person: Person, operation: string): Exam[] =>
+  some(town, town.places, 1)
+    .filter(({ kind }) => kind !== 'direct')
+    .map((place) => ({
+      operation,
+      ...named(town, person, { what: `#${place.name}` }, { what: `#${town.word()}` }, mayRead(person, place)),
+    }));
 
 const freeNumber = ({ dice, decided }: Town): number => {
   const number = 1_000 + dice.below(9_000);

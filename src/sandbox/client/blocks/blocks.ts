@@ -136,13 +136,25 @@ const known: Record<string, DrawBlock> = {
 };
 
 export function drawBlocks(surface: Surface, blocks: readonly Json[]): ComponentChild {
+  const keys = surface.where === 'home' ? deedsOf(blocks) : blocks.map(({ block_id }) => text(block_id));
   return blocks.map((block, index) =>
     h(
       'div',
-      { class: 'block', key: text(block.block_id) || String(index), 'data-type': text(block.type) },
+      { class: 'block', key: keys[index] || String(index), 'data-type': text(block.type) },
       drawBlock(surface, block),
     ),
   );
+}
+
+/** A Home that is put up anew has blocks of other ids: what does the same there stays, and keeps the focus. */
+function deedsOf(blocks: readonly Json[]): string[] {
+  const count = new Map<string, number>();
+  return blocks.map((block) => {
+    const parts = objects([...list(block.elements), block.accessory, block.element]);
+    const does = parts.map(({ action_id }) => text(action_id)).join(' ') || text(block.type);
+    count.set(does, (count.get(does) ?? 0) + 1);
+    return `${does} ${count.get(does)}`;
+  });
 }
 
 function drawBlock(surface: Surface, block: Json): ComponentChild {

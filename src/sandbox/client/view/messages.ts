@@ -7,6 +7,7 @@ import { now } from '../now.ts';
 import { roomNamed, type State, slugOf } from '../state.ts';
 import type { Message } from '../wire.ts';
 import { EmojiPicker } from './emoji-picker.ts';
+import { useHeldFocus } from './held-focus.ts';
 import type { Here } from './here.ts';
 import { Menu, type MenuItem } from './menu.ts';
 import { type Handling, MessageRow } from './message.ts';
@@ -52,6 +53,7 @@ export function Messages(props: MessagesProps): ComponentChild {
     }),
     [],
   );
+  const onFocusIn = useHeldFocus();
   const about = open && messages.find(({ ts }) => ts === open.ts);
   const current = messages.some(({ ts }) => ts === active) ? active : messages.at(-1)?.ts;
   const onKeyDown = (event: KeyboardEvent) => {
@@ -65,7 +67,7 @@ export function Messages(props: MessagesProps): ComponentChild {
   };
   return h(
     'div',
-    { class: 'messages', role: 'group', 'aria-label': label, onKeyDown },
+    { class: 'messages', role: 'group', 'aria-label': label, onKeyDown, onFocusIn },
     messages.map((message, index) => {
       const before = messages[index - 1];
       const day = newDay(before, message, state.me.tz);

@@ -14,6 +14,7 @@ export function Modal({ here, view, depth }: { here: Here; view: View; depth: nu
   const [busy, setBusy] = useState(false);
   const { surface, choices } = useSurface({ here, where: 'modal', key: `v${view.id}`, at: 'modal', view, errors });
   useEffect(() => setErrors({}), [view.hash]);
+  useLayoutEffect(focusIfLost, [view.hash]);
   useLayoutEffect(() => {
     const [first] = Object.keys(errors);
     if (first !== undefined) focusBlock(first);
@@ -21,7 +22,7 @@ export function Modal({ here, view, depth }: { here: Here; view: View; depth: nu
   const submit = async () => {
     if (busy) return;
     setBusy(true);
-    const wrong = await here.deeds.submit(inputsIn(choices));
+    const wrong = await here.deeds.submit(inputsIn(view, choices));
     setBusy(false);
     setErrors(wrong);
   };
@@ -56,6 +57,12 @@ export function Modal({ here, view, depth }: { here: Here; view: View; depth: nu
       ),
     ),
   );
+}
+
+/** What was pressed may be gone with what it stood in. */
+function focusIfLost(): void {
+  if (document.activeElement !== document.body) return;
+  document.querySelector<HTMLElement>('.modal-body[tabindex], .modal-body :is(input, textarea)')?.focus();
 }
 
 /** One that is only read is scrolled with the keys all the same. */

@@ -31,7 +31,7 @@ export function useSurface({ here, where, key, at, view, errors = {} }: Standing
 
   const press = async (block: Json, element: Json, choice?: unknown) => {
     if (isObject(element.confirm) && !(await confirmed(here, element.confirm))) return;
-    if (where === 'modal') await fillIn(here, choices);
+    if (where === 'modal' && view) await fillIn(here, inputsIn(view, choices));
     await here.deeds.press(at, block, element, choice);
   };
   const surface: Surface = {
@@ -57,14 +57,14 @@ export function useSurface({ here, where, key, at, view, errors = {} }: Standing
   return { surface, choices };
 }
 
-/** What was put into the inputs of a modal, as the app will get it. */
-export function inputsIn(choices: Choices): Record<string, unknown> {
-  const inputs = [...choices.values()].filter(({ block }) => block.type === 'input');
-  return Object.fromEntries(inputs.map(({ block, choice }) => [text(block.block_id), choice]));
+/** What was put into the inputs of a modal, as the app will get it: into those that are in it still. */
+export function inputsIn({ blocks }: View, choices: Choices): Record<string, unknown> {
+  const asked = new Set(blocks.filter(({ type }) => type === 'input').map(({ block_id }) => text(block_id)));
+  const given = [...choices.values()].map(({ block, choice }) => [text(block.block_id), choice] as const);
+  return Object.fromEntries(given.filter(([name]) => asked.has(name)));
 }
 
-async function fillIn(here: Here, choices: Choices): Promise<void> {
-  const values = inputsIn(choices);
+async function fillIn(here: Here, values: Record<string, unknown>): Promise<void> {
   if (Object.keys(values).length > 0) await here.deeds.fill(values);
 }
 

@@ -1,0 +1,64 @@
+import type { App } from '../src/app.ts';
+import { addDigest, addRecap } from '../src/decisions/digests/digesting.ts';
+import { nextRecap } from '../src/decisions/digests/rules.ts';
+import {
+  claimDigest,
+  claimRecap,
+  leaseDigest,
+  leaseRecap,
+  nextDigest,
+  setDigestAt,
+  setRecap,
+  workingOf,
+} from '../src/delivery/store.ts';
+import { together } from '../src/edges/db.ts';
+import { teamNow } from '../src/edges/workspace.ts';
+import { Refusal } from '../src/errors.ts';
+import { rightsOf } from '../src/rights.ts';
+import type { Wait } from './index.ts';
+
+/**
+ * Puts somebody's digest together at its time, of what they may see then. When it comes next, and what it told, is written
+ * with it. While Slack does not say what they may see, it waits, and others do not wait for it.
+ */
+export async function digest(app: App, { ws, person }: { ws: string; person: string }): Promise<Wait> {
+  if (!(await leaseDigest(app.db.write, ws, person, patienceMs(app)))) return undefined;
+  const rights = await rightsOf(app, { ws, person, via: 'job' }).catch(whyNot);
+  if (rights === 'not now' || (rights !== 'never' && !rights.fresh)) return undefined;
+  const isTold = await together(app.db.write, async (trx) => {
+    const now = await teamNow(trx, ws);
+    const reader = await claimDigest(trx, ws, person, now);
+    if (!reader) return false;
+    const goesOn = rights !== 'never' && rights.active;
+    await setDigestAt(trx, ws, person, goesOn ? nextDigest(reader, now) : null);
+    const asked = { by: app.workspace.botUser, now, dueAt: reader.digest_at };
+    return goesOn && addDigest(trx, { ws, person, rights }, reader.digest_since ?? now, asked);
+  });
+  if (isTold) app.queue.wake({ job: 'deliver', payload: { ws, dest: person } });
+  // Many have theirs at the same time: the next ones are looked for at once.
+  return 0;
+}
+
+/** So long after an attempt that did not end well, however it ended, comes another. */
+const patienceMs = ({ config: { pace } }: App): number => pace.settleMs;
+
+const whyNot = (error: unknown): 'never' | 'not now' => {
+  if (!(error instanceof Refusal)) throw error;
+  return error.code === 'forbidden' ? 'never' : 'not now';
+};
+
+/** The same of a channel that wants it. */
+export async function recap(app: App, { ws, channel }: { ws: string; channel: string }): Promise<Wait> {
+  if (!(await leaseRecap(app.db.write, ws, channel, patienceMs(app)))) return undefined;
+  const isTold = await together(app.db.write, async (trx) => {
+    const now = await teamNow(trx, ws);
+    const place = await claimRecap(trx, ws, channel, now);
+    if (!place?.recap) return false;
+    const { recap: every, tz, hours, recap_since, recap_at: dueAt } = place;
+    await setRecap(trx, ws, channel, { recap: every, at: nextRecap(every, workingOf(tz ?? undefined, hours), now) });
+    const asked = { by: app.workspace.botUser, now, dueAt };
+    return place.reading && addRecap(trx, { ws, channel, every }, recap_since ?? now, asked);
+  });
+  if (isTold) app.queue.wake({ job: 'deliver', payload: { ws, dest: channel } });
+  return undefined;
+}

@@ -1,0 +1,263 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { keyForSandbox } from '../src/clock/sandbox-key.ts';
+import { day, later } from '../src/edges/clock.ts';
+import { teamNow } from '../src/edges/workspace.ts';
+import { unaskedFor, write } from './support/drafts.ts';
+import { whereItStands } from './support/everywhere.ts';
+import { channelId, type Hypha, id, openHypha } from './support/hypha.ts';
+
+/** What comes to people unasked: digests at their times, recaps where a channel wants them, and nothing at other times. */
+
+let hypha: Hypha;
+const person = (who: string) => hypha.slack.person(who);
+const now = () => teamNow(hypha.app.db.read, hypha.app.workspace.ws);
+const walkTo = (to: Date) => hypha.slack.control('walk', { to: to.toISOString(), wait: true }, z.looseObject({}));
+const [kolkata, newYork, stockholm] = ['Asia/Kolkata', 'America/New_York', 'Europe/Stockholm'] as const;
+/** The next time that clocks there show so, on a day of the week from 1, Monday. */
+async function walkUntil(weekday: number, time: string, zone: string = kolkata): Promise<void> {
+  const here = Temporal.Instant.fromEpochMilliseconds((await now()).getTime()).toZonedDateTimeISO(zone);
+  const wanted = here.withPlainTime(time).add({ days: (weekday - here.dayOfWeek + 7) % 7 });
+  const at = Temporal.ZonedDateTime.compare(wanted, here) > 0 ? wanted : wanted.add({ days: 7 });
+  await walkTo(new Date(at.epochMilliseconds));
+  await hypha.settled();
+}
+
+const DM = z.array(z.looseObject({ text: z.string() }));
+/** What Hypha said to somebody alone, oldest first. */
+const heard = async (who: string): Promise<string[]> => {
+  const { rows } = await hypha.app.db.pool.query(
+    "select body from action where dest = $1 and kind = 'post' and state = 'sent' order by seq",
+    [id(who)],
+  );
+  return DM.parse(rows.map(({ body }) => body)).map((body) => JSON.stringify(body));
+};
+const digestsOf = async (who: string) => (await heard(who)).filter((text) => text.includes('Your digest'));
+const log = async (by: string, statement: string, more: Record<string, string> = {}) => {
+  const answer = await hypha.asks(by, 'decision.log', { statement, channel: '#eng', ...more });
+  await hypha.settled();
+  return z.object({ value: z.object({ number: z.number() }) }).parse(answer).value.number;
+};
+
+/** Said and logged by a reaction. */
+async function memo(text: string) {
+  const said = await person('maya').says(text, { in: 'eng' });
+  await hypha.settled();
+  await person('maya').reacts(said, 'memo');
+  await hypha.settled();
+  return said;
+}
+const inSlack = async (words: string) => JSON.stringify((await hypha.slack.dump()).channels).includes(words);
+
+beforeAll(async () => {
+  hypha = await openHypha({ haste: 25 });
+  const token = await keyForSandbox(hypha.app);
+  await hypha.slack.control('product', { url: hypha.url, token }, z.looseObject({}));
+  await hypha.slack.control('pause', {}, z.looseObject({}));
+  await walkUntil(1, '08:00');
+  await hypha.asks('maya', 'channel.join', { channel: channelId('eng') });
+  await hypha.settled();
+});
+afterAll(() => hypha.close());
+
+describe('a digest', () => {
+  test('comes to whoever uses Hypha at a quarter past nine, with what others decided where they are', async () => {
+    await person('ravi').opensHome();
+    await hypha.settled();
+    const number = await log('maya', 'Use Postgres for the job queue', { owner: '@ben' });
+    expect(await digestsOf('ravi')).toEqual([]);
+    await walkUntil(1, '09:14');
+    expect(await digestsOf('ravi')).toEqual([]);
+    await walkUntil(1, '09:16');
+    const [first] = await digestsOf('ravi');
+    expect(first).toContain('Your digest: 1 decided');
+    expect(first).toContain(`*D-${number}* Use Postgres for the job queue`);
+    expect(first).toContain('you are in there');
+    // Maya decided it herself, and Ben never used Hypha.
+    expect(await digestsOf('maya')).toEqual([]);
+    expect(await digestsOf('ben')).toEqual([]);
+  });
+
+  test('is not sent where nothing is new, and tells nothing twice', async () => {
+    const before = await digestsOf('ravi');
+    await walkUntil(2, '12:00');
+    expect(await digestsOf('ravi')).toEqual(before);
+    const number = await log('maya', 'Deploy on Tuesdays');
+    await walkUntil(3, '12:00');
+    const [, second, third] = await digestsOf('ravi');
+    expect(second).toContain(`*D-${number}*`);
+    expect(second).not.toContain('job queue');
+    expect(third).toBeUndefined();
+  });
+
+  test('follows what it quotes: removed at its source, it is gone from the digest too', async () => {
+    const said = await memo('We will name it Bluebird, that is settled');
+    await walkUntil(4, '12:00');
+    expect((await digestsOf('ravi')).at(-1)).toContain('Bluebird');
+    await person('maya').deletes(said);
+    await hypha.settled();
+    expect((await digestsOf('ravi')).at(-1)).toContain('its words were removed where they stood');
+    expect([await whereItStands(hypha.app, 'bluebird'), await inSlack('Bluebird')]).toEqual([[], false]);
+  });
+
+  test('that is still on its way does not say what is gone by then', async () => {
+    const [kept, gone] = [await memo('Albatross stays'), await memo('Cormorant goes')];
+    await walkUntil(5, '09:14');
+    await hypha.slack.control('dnd', { person: 'ravi', minutes: 60 }, z.looseObject({}));
+    const before = await digestsOf('ravi');
+    await walkUntil(5, '10:00');
+    expect(await whereItStands(hypha.app, 'cormorant')).toContain('action.body');
+    await person('maya').deletes(gone);
+    await person('maya').edits(kept, 'Albatros stays');
+    await hypha.settled();
+    expect(await digestsOf('ravi')).toEqual(before);
+    await walkUntil(5, '10:20');
+    expect((await digestsOf('ravi')).length).toBe(before.length + 1);
+    for (const words of ['Cormorant', 'Albatross'])
+      expect([await whereItStands(hypha.app, words.toLowerCase()), await inSlack(words)]).toEqual([[], false]);
+  });
+});
+
+describe('at their own times', () => {
+  test('a digest comes when they say, at most three times a day and in their hours, or never', async () => {
+    expect(await hypha.asks('ravi', 'person.digests', { times: '7:00' })).toMatchObject({
+      ok: false,
+      sentence: expect.stringContaining('You work 09:00-17:30 Mon-Fri'),
+    });
+    expect(await hypha.asks('ravi', 'person.digests', { times: '9, 10, 11, 12' })).toMatchObject({ ok: false });
+    expect(await hypha.asks('ravi', 'person.digests', { times: '16:30 and 13.00' })).toMatchObject({
+      value: { times: '13:00, 16:30' },
+    });
+    await walkUntil(1, '12:59');
+    const number = await log('maya', 'The freeze starts now');
+    const before = (await digestsOf('ravi')).length;
+    await walkUntil(1, '13:01');
+    expect((await digestsOf('ravi')).slice(before).join()).toContain(`D-${number}`);
+    await hypha.asks('ravi', 'person.digests', { times: 'off' });
+    await log('maya', 'Nobody tells Ravi');
+    await walkUntil(2, '18:00');
+    expect(await digestsOf('ravi')).toHaveLength(before + 1);
+    expect(JSON.stringify(await hypha.asks('ravi', 'digest.show'))).toContain('Nobody tells Ravi');
+    await hypha.asks('ravi', 'person.digests', { times: '9:15' });
+  });
+
+  test('what is muted is told no more', async () => {
+    const number = await log('maya', 'Paint the office green');
+    expect(await hypha.asks('ravi', 'person.mute', { what: `d${number}` })).toMatchObject({
+      value: { what: `D-${number}` },
+    });
+    await walkUntil(3, '12:00');
+    expect((await digestsOf('ravi')).join()).not.toContain('Paint the office');
+    await hypha.asks('ravi', 'person.mute', { what: '#eng' });
+    await log('maya', 'Paint the office blue');
+    await walkUntil(4, '12:00');
+    expect((await digestsOf('ravi')).join()).not.toContain('Paint the office');
+    await person('ravi').opensHome();
+    await hypha.settled();
+    expect(JSON.stringify((await person('ravi').home())?.blocks)).toContain(`Muted: D-${number}, #eng`);
+    await hypha.asks('ravi', 'person.unmute', { what: '#eng' });
+    await walkUntil(4, '12:00');
+    expect((await digestsOf('ravi')).at(-1)).toContain('Paint the office blue');
+  });
+});
+
+describe('what is said to somebody unasked', () => {
+  /** What a later Hypha says by itself. */
+  async function plans(text: string, more: Parameters<typeof unaskedFor>[2] = {}): Promise<string> {
+    const [which = ''] = await write(hypha.app, [
+      unaskedFor(id('june'), text, { sort: 'fast', audience: [], ...more }),
+    ]);
+    hypha.app.queue.wake({ job: 'deliver', payload: { ws: hypha.app.workspace.ws, dest: id('june') } });
+    await hypha.settled();
+    return which;
+  }
+  const why = async (action: string) =>
+    z
+      .object({ value: z.object({ state: z.string(), verdict: z.string().nullable() }) })
+      .parse(await hypha.asks('june', 'action.why', { action })).value;
+
+  test('goes out in working hours, twice a day; more waits for the digest, and says why', async () => {
+    await walkUntil(5, '18:30', newYork);
+    const evening = await plans('Late news', { goodForMs: 20 * day });
+    expect(await why(evening)).toEqual({
+      state: 'planned',
+      verdict: 'It is outside working hours. It waits until then.',
+    });
+    await walkUntil(1, '09:30', newYork);
+    expect((await why(evening)).state).toBe('sent');
+    expect((await why(await plans('More news'))).state).toBe('sent');
+    const third = await plans('Even more news');
+    expect(await why(third)).toEqual({
+      state: 'planned',
+      verdict: 'There were 2 direct messages that day already. It comes with the next digest.',
+    });
+    await walkUntil(2, '09:30', newYork);
+    expect((await digestsOf('june')).at(-1)).toContain('Even more news · _You are in a test._');
+    expect((await heard('june')).filter((text) => text.includes('Even more news'))).toHaveLength(1);
+    expect((await why(third)).state).toBe('cancelled');
+  });
+
+  test('waits while notifications are paused, which Slack is asked before it is said', async () => {
+    await walkUntil(3, '10:00', newYork);
+    await hypha.slack.control('dnd', { person: 'june', minutes: 60 }, z.looseObject({}));
+    const paused = await plans('A quiet word', { goodForMs: day });
+    expect(await why(paused)).toEqual({ state: 'planned', verdict: 'Notifications are paused. It waits until then.' });
+    await walkTo(later(await now(), 59 * 60_000));
+    expect((await why(paused)).state).toBe('planned');
+    await walkTo(later(await now(), 2 * 60_000));
+    expect((await why(paused)).state).toBe('sent');
+  });
+
+  test('is judged anew when its reader works at other times, or mutes it', async () => {
+    await walkUntil(3, '20:00', newYork);
+    const waiting = await plans('Night news', { goodForMs: 10 * day });
+    const other = await plans('About the garden', { goodForMs: 10 * day, about: 'D-4711' });
+    expect((await why(waiting)).state).toBe('planned');
+    await hypha.asks('june', 'person.mute', { what: 'D-4711' });
+    await hypha.settled();
+    expect(await why(other)).toEqual({ state: 'refused', verdict: 'It was muted. So it is not said.' });
+    await hypha.asks('june', 'person.hours', { hours: '9:00-23:00' });
+    await hypha.settled();
+    expect((await why(waiting)).state).toBe('sent');
+    await hypha.asks('june', 'person.hours', { hours: '9:00-17:30' });
+  });
+
+  test('is explained to its reader alone, and without an id the last one is', async () => {
+    const mine = await hypha.asks('june', 'action.why');
+    expect(mine).toMatchObject({ value: { reason: 'You are in a test.', sort: 'fast' } });
+    expect(JSON.stringify(mine)).toContain('at most 2 direct messages a day, only in working hours.');
+    expect(await hypha.asks('ben', 'action.why')).toMatchObject({ ok: false, code: 'not_found' });
+    const last = await plans('Only for June');
+    expect(await hypha.asks('ben', 'action.why', { action: last })).toMatchObject({ ok: false, code: 'not_found' });
+  });
+});
+
+describe('a channel that wants it', () => {
+  const inChannel = async () => JSON.stringify(await person('june').sees('eng'));
+
+  test('is told once a week what was decided there, also while Hypha only listens otherwise', async () => {
+    expect(await hypha.asks('june', 'channel.recap', { channel: '#eng', every: 'weekly' })).toMatchObject({
+      ok: false,
+    });
+    expect(await hypha.asks('maya', 'channel.recap', { channel: '#eng', every: 'weekly' })).toMatchObject({ ok: true });
+    const first = await log('maya', 'Plant a tree');
+    const second = await log('ravi', 'Cut the tree');
+    await hypha.asks('ravi', 'decision.replace', { decision: `D-${first}`, by: `D-${second}` });
+    await walkUntil(4, '18:00', stockholm);
+    expect(await inChannel()).not.toContain('Decided here');
+    await walkUntil(5, '18:00', stockholm);
+    expect(await inChannel()).toContain('Decided here this week: ');
+    const recap = (await person('june').sees('eng')).find(({ text }) => text.includes('Decided here'));
+    expect(JSON.stringify(recap)).toContain('Cut the tree');
+    expect(JSON.stringify(recap)).not.toContain('Plant a tree');
+  });
+
+  test('is told nothing where nothing was decided, and no more once it does not want it', async () => {
+    await walkUntil(5, '18:00', stockholm);
+    expect((await inChannel()).match(/Decided here this week/g)).toHaveLength(2);
+    await hypha.asks('maya', 'channel.recap', { channel: '#eng', every: 'off' });
+    await log('maya', 'Say nothing of this');
+    await walkUntil(5, '18:30', stockholm);
+    expect((await inChannel()).match(/Decided here this week/g)).toHaveLength(2);
+  });
+});

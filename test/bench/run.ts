@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { benchDecisions } from './decisions.ts';
 import { benchIngest } from './ingest.ts';
 import { table } from './table.ts';
 
@@ -7,6 +8,10 @@ const benches: Record<string, { about: string; run: typeof benchIngest }> = {
   ingest: {
     about: 'how many events a web process takes in, how soon it answers, and what that is compared with',
     run: benchIngest,
+  },
+  decisions: {
+    about: 'how soon lists of decisions and a Home are there among 100,000, and what that is compared with',
+    run: benchDecisions,
   },
 };
 

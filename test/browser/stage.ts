@@ -2,6 +2,8 @@ import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
+import { z } from 'zod';
+import { keyForSandbox } from '../../src/clock/sandbox-key.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { type BoltApp, newApp, startApp } from '../sandbox/bolt.ts';
 import { type Hypha, openHypha } from '../support/hypha.ts';
@@ -12,6 +14,8 @@ import { gardener } from './gardener.ts';
 /** A sandbox, a real Bolt app in it or Hypha itself, and people at their windows in a real browser. */
 export interface Stage {
   slack: Slack;
+  /** Where it is Hypha itself: that, and its clock goes with the one that people move. */
+  hypha: Hypha;
   /** A window of this person, at a place like `eng`. */
   opens(person: string, place?: string, options?: WindowOptions): Promise<Window>;
 }
@@ -48,7 +52,7 @@ const manifest = new URL('app.yml', import.meta.url).pathname;
 /** Describes what people see, with a stage of its own; nothing is tried where there is no browser. */
 export function onStage(
   about: string,
-  { hypha: withHypha = false, ...options }: SandboxOptions & { hypha?: boolean },
+  { hypha: withHypha = false, haste = 100, ...options }: SandboxOptions & { hypha?: boolean; haste?: number },
   tell: (stage: Stage) => void,
 ): void {
   describe.skipIf(chromiumPath === undefined)(about, () => {
@@ -59,6 +63,10 @@ export function onStage(
         if (!opened.slack) throw new Error('The stage is not open yet.');
         return opened.slack;
       },
+      get hypha() {
+        if (!opened.hypha) throw new Error('Hypha is not on this stage.');
+        return opened.hypha;
+      },
       async opens(person, place = 'eng', how = {}) {
         if (!opened.browser) throw new Error('The browser is not open yet.');
         const window = await openWindow(opened.browser, stage.slack.url, `${person}/${place}`, how);
@@ -68,8 +76,9 @@ export function onStage(
     };
     beforeAll(async () => {
       if (withHypha) {
-        opened.hypha = await openHypha({ slack: { timing: PATIENT, ...options } });
+        opened.hypha = await openHypha({ haste, slack: { timing: PATIENT, ...options } });
         opened.slack = opened.hypha.slack;
+        await joinClocks(opened.hypha);
       } else {
         opened.slack = await openSlack({ manifest, timing: PATIENT, ...options });
         // Over HTTP: a socket that hears nothing for seconds is given up, and browsers keep a small machine busy for longer.
@@ -93,6 +102,10 @@ export function onStage(
     });
     tell(stage);
   });
+}
+
+async function joinClocks({ app, slack, url }: Hypha): Promise<void> {
+  await slack.control('product', { url, token: await keyForSandbox(app) }, z.looseObject({}));
 }
 
 async function openWindow(browser: Browser, url: string, place: string, how: WindowOptions): Promise<Window> {

@@ -25,6 +25,7 @@ import {
 } from '../src/decisions/captures/store.ts';
 import { neverDirect, wasDeleted, whyUnread } from '../src/decisions/noting.ts';
 import { logDecision, showDecision } from '../src/decisions/operations.ts';
+import { followReasons, forgetReasonOf } from '../src/decisions/reasons/store.ts';
 import { nameOf } from '../src/decisions/rules.ts';
 import { replaceDecision, stepsByName, undoDecision } from '../src/decisions/steps/operations.ts';
 import { hour } from '../src/edges/clock.ts';
@@ -32,10 +33,11 @@ import { type Database, type Transaction, together } from '../src/edges/db.ts';
 import { teamNow } from '../src/edges/workspace.ts';
 import { inWords } from '../src/markup.ts';
 import { namesIn } from '../src/messages/names.ts';
-import { markOf } from '../src/messages/rules.ts';
-import { findMessage, type Message } from '../src/messages/store.ts';
+import { atOf, markOf } from '../src/messages/rules.ts';
+import { findMessage, lockMessage, type Message } from '../src/messages/store.ts';
 import type { Operation } from '../src/operation.ts';
-import { mayWrite, type Rights } from '../src/people/rules.ts';
+import { letsKeep, mayWrite, type Rights } from '../src/people/rules.ts';
+import { findReader } from '../src/people/store.ts';
 import { rightsOf } from '../src/rights.ts';
 import { type Result, run } from '../src/run.ts';
 
@@ -62,10 +64,20 @@ export async function capture(app: App, { ws }: { ws: string }): Promise<void> {
 }
 
 async function settle(app: App, trx: Transaction<Database>, row: Capture, done: Done): Promise<void> {
-  if (done) await finishCapture(trx, row, done.decision);
+  if (done) await finish(app, trx, row, done.decision);
   const goesOn = !done && (await putOff(trx, row, app.config.pace.perChannelMs));
   const card = done ? done.card : goesOn ? undefined : gaveUp();
   if (card) await answer(app, trx, row, card);
+}
+
+async function finish(app: App, trx: Transaction<Database>, row: Capture, decision: number | null): Promise<void> {
+  const reader = await findReader(trx, row.ws, row.person);
+  const said = row.kind === 'mention' ? await lockMessage(trx, row) : undefined;
+  await finishCapture(trx, row, decision);
+  if (row.kind !== 'mention' || decision === null) return;
+  // It is done, and why is not kept of whoever keeps what they say to themselves. Otherwise it is as their message says.
+  if (reader && !letsKeep(reader, atOf(row.ts))) await forgetReasonOf(trx, row, decision);
+  else if (said) await followReasons(trx, row, withoutName(said.text, app.workspace.botUser));
 }
 
 const actorOf = ({ ws, person }: Capture): Actor => ({ ws, kind: 'person', id: person, person, via: 'slack' });
@@ -96,23 +108,20 @@ const Answer = z.looseObject({
 function doneWith(result: Result, did: string): Done {
   if (!result.ok) return passing.has(result.code) ? undefined : { decision: null, card: say(escaped(result.sentence)) };
   const { number, close } = Answer.parse(result.value);
-  return {
-    decision: number,
-    card: answered(
-      number,
-      did,
-      close.map((near) => near.number),
-    ),
-  };
+  return { decision: number, card: answered(number, did, close[0]?.number) };
 }
 
 async function byReaction(asking: Asking): Promise<Done> {
   const { app, row } = asking;
   const isAgain = await wasCarriedOut(app.db.read, row.ws, row.person, keyOf(row));
-  const before = isAgain ? undefined : await loggedFrom(app.db.read, row);
+  const before = isAgain ? undefined : await heldAs(asking, row.ts);
   if (before !== undefined) return { decision: null, card: heldAlready(before) };
   return mayWrite(asking.rights) ? logMessage(asking, row.ts) : notTheirs(asking);
 }
+
+/** What a message is logged as, as far as whoever asks may know. */
+const heldAs = ({ app, row: { ws, person, channel }, rights }: Asking, ts: string): Promise<number | undefined> =>
+  loggedFrom(app.db.read, { ws, person, rights }, { channel, ts });
 
 /** Said by the operation itself, before anything that hinders only those who may. */
 const notTheirs = async (asking: Asking): Promise<Done> => doneWith(await call(asking, logDecision, {}), '');
@@ -124,16 +133,21 @@ async function logMessage(asking: Asking, ts: string): Promise<Done> {
   if (!message) return unread(asking, ts);
   if (message.removed) return { decision: null, card: notRead(wasDeleted) };
   const statement = clip((await wordsOf(asking, message.text)).replace(/\s+/g, ' ').trim(), 500);
-  return doneWith(
-    await call(asking, logDecision, restingOn(asking, message, statement)),
-    'was noted from that message',
-  );
+  return noteFrom(asking, message, statement, 'was noted from that message');
+}
+
+/** Whoever was quicker logged it: that one is meant. */
+async function noteFrom(asking: Asking, message: Message, statement: string, did: string): Promise<Done> {
+  const result = await call(asking, logDecision, restingOn(asking, message, statement));
+  const before = !result.ok && result.field === 'once' ? await heldAs(asking, message.ts) : undefined;
+  return before === undefined ? doneWith(result, did) : { decision: null, card: heldAlready(before) };
 }
 
 const restingOn = ({ row }: Asking, { ts, text }: Message, statement: string) => ({
   channel: row.channel,
   message: ts,
   reads: markOf(text),
+  once: 'yes',
   statement,
 });
 
@@ -219,23 +233,20 @@ const stepsDone = {
 
 /** What its thread began with is the newer one, and is logged first where it is not yet. */
 async function replaceWithThread(asking: Asking, decision: string): Promise<Done> {
-  const { app, row } = asking;
-  const ts = row.thread_ts;
+  const ts = asking.row.thread_ts;
   if (!ts) return outsideThreads(asking);
-  const newer = await loggedFrom(app.db.read, { ...row, ts });
-  const logged: Done = newer === undefined ? await logMessage(asking, ts) : { decision: newer };
-  if (!logged?.decision) return logged;
-  return doneWith(
-    await call(asking, replaceDecision, { decision, by: nameOf(logged.decision) }, ':replace'),
-    'was replaced',
-  );
+  const logged = (await heldAs(asking, ts)) === undefined ? await logMessage(asking, ts) : undefined;
+  // Logged just now, by this or by somebody who was quicker.
+  const newer = logged?.decision ?? (await heldAs(asking, ts));
+  if (newer === undefined) return logged;
+  return doneWith(await call(asking, replaceDecision, { decision, by: nameOf(newer) }, ':replace'), 'was replaced');
 }
 
 async function logSaid(asking: Asking, statement: string): Promise<Done> {
   const { app, row } = asking;
   const message = await findMessage(app.db.read, row);
   if (!message) return unread(asking, row.ts);
-  return doneWith(await call(asking, logDecision, restingOn(asking, message, statement)), 'was noted');
+  return noteFrom(asking, message, statement, 'was noted');
 }
 
 /** To the one who asked, where they asked. */

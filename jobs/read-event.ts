@@ -11,6 +11,7 @@ import {
   withdrawCapture,
 } from '../src/decisions/captures/store.ts';
 import { dropNod, quoteAgain, redactAbsent, redactMessage } from '../src/decisions/evidence/store.ts';
+import { followReasons } from '../src/decisions/reasons/store.ts';
 import { quotedFrom } from '../src/decisions/rules.ts';
 import { beginDigests } from '../src/delivery/store.ts';
 import { hour } from '../src/edges/clock.ts';
@@ -31,7 +32,7 @@ import {
   reviseMessage,
   type Said,
 } from '../src/messages/store.ts';
-import { mayWrite } from '../src/people/rules.ts';
+import { letsKeep, mayWrite } from '../src/people/rules.ts';
 import { findReader, findRights, forgetAllRights, forgetRights, savePerson } from '../src/people/store.ts';
 import type { Learned } from './learn.ts';
 import { showAllAgain } from './show-again.ts';
@@ -56,7 +57,8 @@ const handlers: { [K in Happening['is']]: Handler<K> } = {
     const { trx, ws } = reading;
     const message = { ws, channel, ts, thread_ts: thread, author, text: storable(text), version };
     const isEdited = version !== ts || found;
-    if (await mayKeep(trx, ws, channel, ts, author)) await (found ? keepFound : keepMessage)(trx, message, found);
+    if (await mayKeep(trx, ws, { channel, ts, person: author, at: ts }))
+      await (found ? keepFound : keepMessage)(trx, message, found);
     // What is kept or quoted already goes on being true to its source, also where nothing new is kept any more.
     else if (isEdited) await reviseMessage(trx, message, found);
     if (isEdited)
@@ -68,6 +70,7 @@ const handlers: { [K in Happening['is']]: Handler<K> } = {
     const { trx, ws } = reading;
     if (!(await removeAbsent(trx, { ws, channel, ts }))) return [];
     await dropCaptures(trx, { ws, channel, ts });
+    await followReasons(trx, { ws, channel, ts }, '');
     return mended(reading, await redactAbsent(trx, { ws, channel, ts }, await removalNow(reading)));
   },
 
@@ -75,6 +78,7 @@ const handlers: { [K in Happening['is']]: Handler<K> } = {
     const { trx, ws } = reading;
     await removeMessage(trx, { ws, channel, ts });
     await dropCaptures(trx, { ws, channel, ts });
+    await followReasons(trx, { ws, channel, ts }, '');
     return mended(reading, await redactMessage(trx, { ws, channel, ts }, await removalNow(reading)));
   },
 
@@ -83,7 +87,7 @@ const handlers: { [K in Happening['is']]: Handler<K> } = {
     const { trx, ws } = reading;
     await captureByReaction(reading, { channel, ts, person, reaction, removed });
     const nod = { ws, channel, ts, person, name: reaction, version, removed };
-    const isRead = await mayKeep(trx, ws, channel, ts, person);
+    const isRead = await mayKeep(trx, ws, { channel, ts, person, at: version });
     const isNews = isRead ? await keepReaction(trx, nod) : removed && (await dropReaction(trx, nod));
     if (!isNews || !removed) return [];
     return mended(reading, await dropNod(trx, { ws, channel, ts }, { person, reaction }, await removalNow(reading)));
@@ -184,18 +188,20 @@ const dispatch = <K extends Happening['is']>(
   happening: Extract<Happening, { is: K }>,
 ): Promise<string[]> => handlers[happening.is](reading, happening);
 
-/** The channel was told that Hypha reads before this was said, and its author has not opted out. */
-async function mayKeep(
-  trx: Transaction<Database>,
-  ws: string,
-  channel: string,
-  ts: string,
-  author: string,
-): Promise<boolean> {
+interface Word {
+  channel: string;
+  /** The message, and what else was done to it: by whom, and when. */
+  ts: string;
+  person: string;
+  at: string;
+}
+
+/** The channel was told that Hypha reads before this was said, and whoever did it lets it be kept. */
+async function mayKeep(trx: Transaction<Database>, ws: string, { channel, ts, person, at }: Word): Promise<boolean> {
   const since = await readingSince(trx, ws, channel);
   if (!since || atOf(ts) < since) return false;
-  const person = await findReader(trx, ws, author);
-  return !person?.opted_out_at;
+  const reader = await findReader(trx, ws, person);
+  return !reader || letsKeep(reader, atOf(at));
 }
 
 /** Taken for deleted because history did not show it, it is here again once history does; and so are its quotes. */
@@ -209,8 +215,10 @@ async function keepFound(trx: Transaction<Database>, message: Said, found: boole
 
 /** Quotes of a message that no longer says so go. What it says now is in its row, whichever version came last. */
 async function rejudge(reading: Reading, place: { ws: string; channel: string; ts: string }, text: string) {
-  const message = await findMessage(reading.trx, place);
-  return mended(reading, await redactMessage(reading.trx, place, await removalNow(reading), message?.text ?? text));
+  const { app, trx } = reading;
+  const says = (await findMessage(trx, place))?.text ?? text;
+  await followReasons(trx, place, withoutName(says, app.workspace.botUser));
+  return mended(reading, await redactMessage(trx, place, await removalNow(reading), says));
 }
 
 const removalNow = async ({ app, trx, ws }: Reading) => ({ by: app.workspace.botUser, now: await teamNow(trx, ws) });

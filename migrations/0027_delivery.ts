@@ -2,8 +2,8 @@ import { type Kysely, sql } from 'kysely';
 
 /**
  * What is said unasked has a sort, and a sort has its budgets, counted by when something was said in team time. What the
- * policy decided about it, and why, is kept with it. What a digest told its reader is kept apart from its words, which
- * may go.
+ * policy decided about it, and why, is kept with it. What a digest tells is kept without its words: they are looked up when
+ * it is drawn, which is when it is sent.
  */
 export async function up(db: Kysely<never>): Promise<void> {
   await sql`set local statement_timeout = 0`.execute(db);
@@ -15,8 +15,10 @@ export async function up(db: Kysely<never>): Promise<void> {
       add column wakes boolean not null default false,
       add column said_at timestamptz,
       add column verdict jsonb,
-      add column digest uuid`.execute(db);
+      add column digest uuid,
+      add column drawn boolean not null default false`.execute(db);
   await sql`update action set sort = 'card' where not asked`.execute(db);
+  await sql`update action set drawn = true where kind = 'home'`.execute(db);
   await sql`alter table action add constraint unasked_has_a_sort check (asked or sort is not null)`.execute(db);
   await sql`create index action_said on action (ws, dest, said_at) where said_at is not null`.execute(db);
   await sql`create index action_about on action (ws, dest, about) where about is not null`.execute(db);
@@ -56,11 +58,15 @@ export async function up(db: Kysely<never>): Promise<void> {
       part text not null,
       decision integer,
       change integer,
+      upto integer,
       action uuid,
       said text not null,
       reason text not null,
       primary key (ws, digest, n)
     )`.execute(db);
   await sql`create index decision_change_recorded on decision_change (ws, recorded_at)`.execute(db);
+  await sql`create index action_depends on action (ws, depends_on) where depends_on is not null`.execute(db);
   await sql`create index digest_line_told on digest_line (ws, reader, decision)`.execute(db);
+  await sql`create index digest_line_shown on digest_line (ws, decision)`.execute(db);
+  await sql`create index digest_line_action on digest_line (ws, action) where action is not null`.execute(db);
 }

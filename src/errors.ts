@@ -14,12 +14,20 @@ export class Refusal extends Error {
   readonly field: string | undefined;
   /** Where somebody else was quicker: the fields this person meant to change. */
   readonly touched: readonly string[];
+  /** And those that the other one changed. */
+  readonly changed: readonly string[];
 
-  constructor(code: RefusalCode, sentence: string, field?: string, touched: readonly string[] = []) {
+  constructor(
+    code: RefusalCode,
+    sentence: string,
+    field?: string,
+    { touched = [], changed = [] }: Partial<Pick<Refusal, 'touched' | 'changed'>> = {},
+  ) {
     super(sentence);
     this.name = 'Refusal';
     this.code = code;
     this.field = field;
     this.touched = touched;
+    this.changed = changed;
   }
 }

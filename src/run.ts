@@ -26,6 +26,7 @@ export type Result =
       sentence: string;
       field?: string | undefined;
       touched?: readonly string[];
+      changed?: readonly string[];
     };
 
 export interface Asked {
@@ -54,8 +55,8 @@ export async function run(
     return { ok: true, value, card: shown(app, operation, value) };
   } catch (error) {
     if (error instanceof Refusal) {
-      const { code, message: sentence, field, touched } = error;
-      return { ok: false, code, sentence, field, ...(touched.length > 0 && { touched }) };
+      const { code, message: sentence, field, touched, changed } = error;
+      return { ok: false, code, sentence, field, ...(field === 'seen' && { touched, changed }) };
     }
     const reference = logTrouble(app.log, error, operation.name);
     const sentence =

@@ -80,6 +80,21 @@ describe('a reaction', () => {
     expect(await listed('lift')).toMatchObject({ value: { only: { state: 'in progress' } } });
   });
 
+  test.each([
+    [
+      'as many letters as fit, some of two halves each',
+      `Seedlings ${'🌱'.repeat(490)}`,
+      `Seedlings ${'🌱'.repeat(490)}`,
+    ],
+    ['more than fit', `Saplings ${'🌳'.repeat(2_000)}`, `Saplings ${'🌳'.repeat(490)}…`],
+  ])('to a message of %s logs it, cut where a letter ends', async (_, words, statement) => {
+    const root = await person('ben').says(words, { in: 'eng' });
+    await hypha.settled();
+    await person('ana').reacts(root, 'memo');
+    await hypha.settled();
+    expect(await listed(words.slice(0, 8))).toMatchObject({ value: { only: { statement } } });
+  });
+
   test('where Hypha does not read is answered with what helps', async () => {
     await person('maya').types('/invite @hypha', { in: 'general' });
     const root = await person('ben').says('Nobody reads this', { in: 'general' });

@@ -23,15 +23,18 @@ async function walkUntil(weekday: number, time: string, zone: string = kolkata):
   await hypha.settled();
 }
 
-const DM = z.array(z.looseObject({ text: z.string() }));
-/** What Hypha said to somebody alone, oldest first. */
-const heard = async (who: string): Promise<string[]> => {
+/** What Hypha said to somebody alone, oldest first, as it stands in Slack. */
+async function heard(who: string): Promise<string[]> {
   const { rows } = await hypha.app.db.pool.query(
-    "select body from action where dest = $1 and kind = 'post' and state = 'sent' order by seq",
+    "select sent_channel, sent_ts from action where dest = $1 and kind = 'post' and state = 'sent' order by seq",
     [id(who)],
   );
-  return DM.parse(rows.map(({ body }) => body)).map((body) => JSON.stringify(body));
-};
+  const said = z.array(z.object({ sent_channel: z.string(), sent_ts: z.string() })).parse(rows);
+  const { channels } = await hypha.slack.dump();
+  return said.map(({ sent_channel, sent_ts }) =>
+    JSON.stringify(channels.find(({ id }) => id === sent_channel)?.messages.find(({ ts }) => ts === sent_ts)),
+  );
+}
 const digestsOf = async (who: string) => (await heard(who)).filter((text) => text.includes('Your digest'));
 const log = async (by: string, statement: string, more: Record<string, string> = {}) => {
   const answer = await hypha.asks(by, 'decision.log', { statement, channel: '#eng', ...more });
@@ -106,7 +109,9 @@ describe('a digest', () => {
     await hypha.slack.control('dnd', { person: 'ravi', minutes: 60 }, z.looseObject({}));
     const before = await digestsOf('ravi');
     await walkUntil(5, '10:00');
-    expect(await whereItStands(hypha.app, 'cormorant')).toContain('action.body');
+    const waiting = await hypha.app.db.pool.query("select body::text from action where drawn and state = 'planned'");
+    expect(waiting.rows).toMatchObject([{ body: expect.stringContaining('Your digest: ') }]);
+    expect(JSON.stringify(waiting.rows)).not.toContain('Cormorant');
     await person('maya').deletes(gone);
     await person('maya').edits(kept, 'Albatros stays');
     await hypha.settled();
@@ -115,6 +120,106 @@ describe('a digest', () => {
     expect((await digestsOf('ravi')).length).toBe(before.length + 1);
     for (const words of ['Cormorant', 'Albatross'])
       expect([await whereItStands(hypha.app, words.toLowerCase()), await inSlack(words)]).toEqual([[], false]);
+  });
+});
+
+describe('what became of it', () => {
+  const step = async (by: string, name: string, number: number, more: Record<string, string> = {}) => {
+    expect(await hypha.asks(by, `decision.${name}`, { decision: `D-${number}`, ...more })).toMatchObject({ ok: true });
+    await hypha.settled();
+  };
+  const told = async (until: number) => {
+    const before = (await digestsOf('ravi')).length;
+    await walkUntil(until, '12:00');
+    return (await digestsOf('ravi')).slice(before).join();
+  };
+
+  test('is told to everybody there when it no longer holds, whatever was corrected after that', async () => {
+    const number = await log('maya', 'Lunch is at noon');
+    await walkUntil(1, '12:00');
+    await step('maya', 'reverse', number, { reason: 'Nobody comes' });
+    await step('maya', 'change', number, { why: 'It was too early' });
+    expect(await told(2)).toContain(`*D-${number}* Lunch is at noon · ↺ reversed · `);
+  });
+
+  test('is not told to whoever did it, nor where it came and went', async () => {
+    const [theirs, back] = [await log('maya', 'Meetings end early'), await log('maya', 'Doors stay open')];
+    await walkUntil(3, '12:00');
+    await step('ravi', 'reverse', theirs, { reason: 'They do not' });
+    await step('maya', 'reverse', back, { reason: 'It is cold' });
+    await step('maya', 'restore', back);
+    expect(await told(4)).toBe('');
+  });
+
+  test('while a digest waits comes with that digest, which is put together anew', async () => {
+    const number = await log('maya', 'Trains, not planes');
+    const other = await log('maya', 'Bicycles, not cars');
+    await walkUntil(5, '09:14');
+    await hypha.slack.control('dnd', { person: 'ravi', minutes: 60 }, z.looseObject({}));
+    await walkUntil(5, '09:40');
+    await step('maya', 'reverse', number, { reason: 'Too slow' });
+    const said = await told(5);
+    expect(said).toContain('Your digest: 1 decided');
+    expect(said).toContain(`*D-${other}*`);
+    expect(said).not.toContain('Trains');
+    expect(await told(1)).toBe('');
+  });
+
+  test('its corrected words stand in every digest that told of it, and nowhere the old ones', async () => {
+    const number = await log('maya', 'The lobby gets a Gingko');
+    expect(await told(2)).toContain('Gingko');
+    await step('maya', 'change', number, { statement: 'The lobby gets a Ginkgo' });
+    expect((await digestsOf('ravi')).at(-1)).toContain('Ginkgo');
+    expect(await inSlack('Gingko')).toBe(false);
+  });
+
+  test('is left out of a digest that is mended after its reader left the channel', async () => {
+    await person('maya').createsChannel('annex', { private: true });
+    for (const who of ['ravi', 'hypha']) await person('maya').invites(who, { to: 'annex' });
+    await hypha.settled();
+    expect(await hypha.asks('maya', 'channel.join', { channel: '#annex' })).toMatchObject({ ok: true });
+    await log('maya', 'The annex stays shut', { channel: '#annex' });
+    const number = await log('maya', 'The yard gets a Maple');
+    expect(await told(3)).toMatch(/Maple.*annex stays shut|annex stays shut.*Maple/);
+    await person('ravi').leaves('annex');
+    await hypha.settled();
+    await step('maya', 'change', number, { statement: 'The yard gets a Rowan' });
+    const mended = (await digestsOf('ravi')).at(-1);
+    expect(mended).toContain('Rowan');
+    expect(mended).toContain('Something that you do not see now.');
+    expect(mended).not.toContain('annex');
+  });
+
+  test('and is no longer seen before a digest is said is not in it', async () => {
+    await log('maya', 'The attic stays shut');
+    await walkUntil(4, '09:14');
+    await hypha.slack.control('dnd', { person: 'ravi', minutes: 60 }, z.looseObject({}));
+    await person('maya').invites('ravi', { to: 'annex' });
+    await hypha.settled();
+    await log('maya', 'The cellar stays shut', { channel: '#annex' });
+    await walkUntil(4, '09:40');
+    await person('ravi').leaves('annex');
+    await hypha.settled();
+    const said = await told(4);
+    expect(said).toContain('Your digest: 1 decided');
+    expect(said).toContain('attic');
+    expect(said).not.toContain('cellar');
+  });
+
+  test('is not said to whoever was left out altogether while it waited', async () => {
+    await person('ana').opensHome();
+    await hypha.settled();
+    await log('maya', 'The roof gets a garden');
+    await walkUntil(4, '09:14', 'Europe/Lisbon');
+    await hypha.slack.control('dnd', { person: 'ana', minutes: 60 }, z.looseObject({}));
+    await walkUntil(4, '09:40', 'Europe/Lisbon');
+    expect(await hypha.asks('ana', 'person.optout')).toMatchObject({ ok: true });
+    await walkUntil(4, '12:00', 'Europe/Lisbon');
+    expect(await digestsOf('ana')).toEqual([]);
+    const { rows } = await hypha.app.db.pool.query("select problem from action where dest = $1 and sort = 'digest'", [
+      id('ana'),
+    ]);
+    expect(rows).toEqual([{ problem: 'Nobody here may look at it.' }]);
   });
 });
 
@@ -179,10 +284,10 @@ describe('what is said to somebody unasked', () => {
   test('goes out in working hours, twice a day; more waits for the digest, and says why', async () => {
     await walkUntil(5, '18:30', newYork);
     const evening = await plans('Late news', { goodForMs: 20 * day });
-    expect(await why(evening)).toEqual({
-      state: 'planned',
-      verdict: 'It is outside working hours. It waits until then.',
-    });
+    expect(await why(evening)).toEqual({ state: 'planned', verdict: 'It is outside working hours. It waits.' });
+    expect(JSON.stringify(await hypha.asks('june', 'action.why', { action: evening }))).toMatch(
+      /It waits. Not before <!date\^\d+/,
+    );
     await walkUntil(1, '09:30', newYork);
     expect((await why(evening)).state).toBe('sent');
     expect((await why(await plans('More news'))).state).toBe('sent');
@@ -201,7 +306,7 @@ describe('what is said to somebody unasked', () => {
     await walkUntil(3, '10:00', newYork);
     await hypha.slack.control('dnd', { person: 'june', minutes: 60 }, z.looseObject({}));
     const paused = await plans('A quiet word', { goodForMs: day });
-    expect(await why(paused)).toEqual({ state: 'planned', verdict: 'Notifications are paused. It waits until then.' });
+    expect(await why(paused)).toEqual({ state: 'planned', verdict: 'Notifications are paused. It waits.' });
     await walkTo(later(await now(), 59 * 60_000));
     expect((await why(paused)).state).toBe('planned');
     await walkTo(later(await now(), 2 * 60_000));

@@ -12,7 +12,7 @@ const seed = {
   people: [
     { ...member('fern'), role: 'owner' as const },
     { ...member('adam'), role: 'admin' as const },
-    ...['mel', 'pat', 'rob', 'hal', 'fay', 'lea', 'ben', 'sue', 'ida', 'tim'].map(member),
+    ...['mel', 'pat', 'rob', 'hal', 'fay', 'lea', 'ben', 'sue', 'ida', 'tim', 'kim'].map(member),
     { ...member('gus'), role: 'guest' as const },
     { ...member('olga'), company: 'Harbor' },
   ],
@@ -20,6 +20,7 @@ const seed = {
     { name: 'lobby', members: ['hal', 'ben', 'gus'] },
     { name: 'adams', private: true, ...inside('adam') },
     { name: 'mels', private: true, ...inside('mel') },
+    { name: 'kims', private: true, ...inside('kim') },
     { name: 'open', ...inside('pat') },
     ...['one', 'two', 'three'].map((name) => ({ name, private: true, ...inside('rob') })),
     { name: 'leas', private: true, ...inside('lea', 'fern') },
@@ -57,6 +58,12 @@ const no = async (name: string, operation: string, input: object) => {
   return result.ok ? '' : result.sentence;
 };
 
+/** The one decision that they see. */
+async function only(name: string): Promise<string> {
+  const list = z.object({ value: z.object({ only: z.object({ number: z.number() }) }) });
+  return `D-${list.parse(await asks(name, 'decision.list')).value.only.number}`;
+}
+
 describe('the Home says what to do next', () => {
   test.each([
     ['an admin', 'adam', 'adams'],
@@ -87,6 +94,16 @@ describe('the Home says what to do next', () => {
     expect(shown).not.toMatch(/Let Hypha read|Let it read|channel\.join|decision\.log/);
     await person(name).clicks('That is right', 'home');
     await eventually(async () => expect(await home(name)).not.toContain('Next'));
+  });
+
+  test('where every decision is over, nobody is told to log the first one', async () => {
+    await asks('kim', 'channel.join', { channel: channelId('kims') });
+    await asks('kim', 'decision.log', { statement: 'Ship on Mondays', channel: channelId('kims') });
+    await asks('kim', 'decision.undo', { decision: await only('kim') });
+    const shown = await opensHome('kim');
+    expect(shown).toContain('✓ Something is decided.');
+    expect(shown).toContain('Nothing that stands now.');
+    expect(shown).not.toContain('Log the first decision');
   });
 
   test('whoever is nowhere with Hypha is told how to invite it', async () => {

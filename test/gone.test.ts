@@ -64,16 +64,29 @@ describe('once it settled, no table holds', () => {
     expect(await log(said, 'opted out')).toMatchObject(gone);
   });
 
-  test('the words of somebody who opted out before, of what cannot be read and is put aside now', async () => {
+  const unreadable = async (text: string, ts: string) => {
     const { db, workspace, queue } = hypha.app;
-    const event = { type: 'message', user: id('ben'), text: 'the dugong budget' };
-    const row = { ws: workspace.ws, id: randomUUID(), what: randomUUID(), kind: 'said' };
+    const event = { type: 'message', user: id('ben'), text };
+    const what = `said|${channelId('eng')}|${ts}|${ts}`;
     await db.write
       .insertInto('inbox')
-      .values({ ...row, body: JSON.stringify({ event }), attempts: 8 })
+      .values({ ws: workspace.ws, id: randomUUID(), what, kind: 'said', body: JSON.stringify({ event }), attempts: 8 })
       .execute();
     queue.wake({ job: 'readInbox', payload: { ws: workspace.ws } });
+    await hypha.settled();
+  };
+
+  test('the words of somebody who opted out before, of what cannot be read and is put aside now', async () => {
+    await unreadable('the dugong budget', '1700000000.000200');
     await eventually(async () => expect(await whereIs('dugong')).toEqual([]));
+  });
+
+  test('and what they said before they opted in again', async () => {
+    await hypha.asks('ben', 'person.optin');
+    await unreadable('the narwhal budget', '1700000000.000300');
+    await eventually(async () => expect(await whereIs('narwhal')).toEqual([]));
+    await unreadable('the beluga budget', '4000000000.000300');
+    await eventually(async () => expect(await whereIs('beluga')).toEqual(['inbox.body']));
   });
 });
 

@@ -5,7 +5,7 @@ import { erasePerson } from '../jobs/erase-person.ts';
 import { forget } from '../jobs/forget.ts';
 import { open } from '../src/actions/rules.ts';
 import { countActions, findAction, forgetSaid, listActions, openCounts } from '../src/actions/store.ts';
-import { countDecisions, findDecision, listDecisions } from '../src/decisions/store.ts';
+import { findDecision, findDecisions, mostCounted } from '../src/decisions/store.ts';
 import { day, later, machineNow } from '../src/edges/clock.ts';
 import { type Database, inPortions } from '../src/edges/db.ts';
 import { findDue } from '../src/edges/due.ts';
@@ -28,6 +28,8 @@ afterAll(() => hypha.close());
 const Plan = z.looseObject({
   'Node Type': z.string(),
   'Relation Name': z.string().optional(),
+  'Actual Rows': z.number(),
+  'Rows Removed by Filter': z.number().optional(),
   'Shared Hit Blocks': z.number(),
   'Shared Read Blocks': z.number(),
   get Plans() {
@@ -62,10 +64,13 @@ async function plansOf(work: (db: Kysely<Database>) => Promise<unknown>): Promis
   }
 }
 
+/** What is read in a row until a page is full is not read whole. */
 const readWhole = (plan: Plan): string[] => [
-  ...(plan['Node Type'].includes('Seq Scan') ? [plan['Relation Name'] ?? ''] : []),
+  ...(plan['Node Type'].includes('Seq Scan') && passed(plan) > 10 * mostCounted ? [plan['Relation Name'] ?? ''] : []),
   ...(plan.Plans ?? []).flatMap(readWhole),
 ];
+
+const passed = (plan: Plan): number => plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0);
 
 const growing = ['action', 'inbox', 'message', 'answer', 'decision', 'evidence', 'ledger'];
 const blocks = (plan: Plan): number => plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
@@ -84,7 +89,7 @@ const ws = () => hypha.app.workspace.ws;
 const some = 10;
 
 describe('the more there is, the more is read only by those who ask for more', () => {
-  test.each<[string, (db: Kysely<Database>) => Promise<unknown>]>([
+  test.each<[string, (db: Kysely<Database>) => Promise<unknown>, most?: number]>([
     ['what is planned', (db) => listActions(db, member(), open, page)],
     ['what is planned, as far as a guest may see it', (db) => listActions(db, guest(), open, page)],
     ['how much is planned', (db) => countActions(db, member(), open)],
@@ -97,25 +102,24 @@ describe('the more there is, the more is read only by those who ask for more', (
     ['how much waits to be read', (db) => inboxCounts(db, ws())],
     ['some of what waits to be read', (db) => claimRows(db, ws(), 1_000)],
     ['what is due', (db) => findDue(db, ws(), 0)],
-    ['the newest decisions', (db) => listDecisions(db, member(), {}, 1)],
-    ['the newest decisions a guest may see', (db) => listDecisions(db, guest(), {}, 1)],
-    ['how many decisions a guest may see', (db) => countDecisions(db, guest(), {})],
+    ['the newest decisions', (db) => findDecisions(db, member(), {}, 1)],
+    ['the newest decisions a guest may see', (db) => findDecisions(db, guest(), {}, 1)],
     ['one decision', (db) => findDecision(db, member(), 4_000)],
-    ['the newest decisions of a channel', (db) => listDecisions(db, member(), { channel: filled.quiet }, 1)],
-    ['decisions about something frequent', (db) => listDecisions(db, member(), { about: 'postgres' }, 1)],
-    ['decisions about something rare', (db) => listDecisions(db, member(), { about: 'walrus' }, 1)],
-    ['how many are about something rare', (db) => countDecisions(db, member(), { about: 'walrus' })],
-    ['decisions about something nobody decided', (db) => listDecisions(db, member(), { about: 'zebra' }, 1)],
+    ['the newest decisions of a channel', (db) => findDecisions(db, member(), { channel: filled.quiet }, 1)],
+    // What is in every fourth is counted, no further than to a thousand.
+    ['decisions about something frequent', (db) => findDecisions(db, member(), { about: 'postgres' }, 1), 1_500],
+    ['decisions about something rare', (db) => findDecisions(db, member(), { about: 'walrus' }, 1)],
+    ['decisions about something nobody decided', (db) => findDecisions(db, member(), { about: 'zebra' }, 1)],
     ['forgetting old messages', (db) => forgetBefore(db, ws(), tsOf(ago(90)), some)],
     ['forgetting old answers', (db) => forgetAnswers(db, ws(), ago(1), some)],
     ['forgetting what was said', (db) => forgetSaid(db, ws(), ago(7), some)],
     ['forgetting what was read', (db) => forgetRead(db, ws(), ago(14), some)],
-  ])('%s', async (_, work) => {
+  ])('%s', async (_, work, most = 400) => {
     const plans = await plansOf(work);
     expect(plans.length).toBeGreaterThan(0);
     for (const plan of plans) {
       expect(readWhole(plan).filter((table) => growing.includes(table))).toEqual([]);
-      expect(blocks(plan)).toBeLessThan(400);
+      expect(blocks(plan)).toBeLessThan(most);
     }
   });
 });

@@ -289,7 +289,7 @@ describe('a sender that was frozen while it sent', () => {
     await done.promise;
   }
 
-  const step = () => sendNext(hypha.app, channelId('eng'), drawHome);
+  const step = () => sendNext(hypha.app, channelId('eng'), (one, { dest }) => drawHome(one, dest));
 
   /** Marks the action as being sent, and freezes before its request gets through to Slack. */
   async function freezeWhileSending(text: string) {
@@ -300,7 +300,7 @@ describe('a sender that was frozen while it sent', () => {
     gate.shut();
     const [one = ''] = await send(draft(text));
     await app.db.pool.query('delete from pace');
-    const sent = sendNext(sender, channelId('eng'), drawHome);
+    const sent = sendNext(sender, channelId('eng'), (one, { dest }) => drawHome(one, dest));
     await eventually(() => expect(gate.entered()).toBeGreaterThan(0));
     expect(await action(one)).toMatchObject({ state: 'sending', attempts: 1 });
     return {

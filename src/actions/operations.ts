@@ -152,8 +152,10 @@ async function movedOne(context: Reading, move: Move, id: string, { page, ...par
 
 type Who = Pick<Reading, 'actor' | 'rights'>;
 
-export async function findOne({ db, actor, rights }: Pick<Reading, 'db'> & Who, ending: string) {
-  const [found, another] = await store.findAction(db, { ws: actor.ws, person: actor.person, rights }, ending);
+const findOne = async ({ db, actor, rights }: Pick<Reading, 'db'> & Who, ending: string) =>
+  onlyOne(await store.findAction(db, { ws: actor.ws, person: actor.person, rights }, ending));
+
+export function onlyOne<Found extends { state: string }>([found, another]: readonly Found[]) {
   if (!found) throw new Refusal('not_found', 'There is no such action that you can see.', 'action');
   if (another) throw new Refusal('conflict', 'Several end like that: give more of the id.', 'action');
   return { ...found, state: z.enum(states).parse(found.state) };

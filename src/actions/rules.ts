@@ -1,6 +1,6 @@
 import type { Card } from '../card.ts';
 import type { Pace } from '../config.ts';
-import { inWords, type Sort, type Verdict } from '../delivery/rules.ts';
+import { inWords, putAnew, type Sort, type Verdict } from '../delivery/rules.ts';
 
 export type ActionKind = 'post' | 'update' | 'home' | 'ephemeral';
 
@@ -55,6 +55,8 @@ interface Said {
   shows?: readonly number[];
   /** How long the reason lasts: an hour late, a card about it is worse than none. */
   goodForMs: number;
+  /** Its words are looked up when it is sent: its card here has none of anybody's. */
+  drawn?: boolean;
   /** An update waits for the post it changes. */
   dependsOn?: string;
   /** For an ephemeral: who sees it. */
@@ -195,11 +197,15 @@ export const unseen = (seen: 'some' | 'unknown', pace: Waits): Change =>
     ? { state: 'refused', problem: 'Not everybody there may see what it rests on.' }
     : { state: 'due', problem: 'Slack does not say who may see it.', waitMs: pace.settleMs };
 
-/** A page that could not be drawn; or nobody is there who might look at it. */
-export const undrawn = (why: 'not now' | 'for nobody', pace: Waits): Change =>
-  why === 'not now'
-    ? { state: 'due', problem: 'Slack does not say what they may see.', waitMs: pace.absentAgainMs }
-    : { state: 'refused', problem: 'Nobody here may look at it.' };
+/** Why something has no words when it is to be sent. */
+export type Undrawn = 'not now' | 'for nobody' | 'anew';
+
+/** What could not be drawn; or nobody is there who might look at it; or it is no longer what there is to say. */
+export function undrawn(why: Undrawn, pace: Waits): Change {
+  if (why === 'not now')
+    return { state: 'due', problem: 'Slack does not say what they may see.', waitMs: pace.absentAgainMs };
+  return { state: 'refused', problem: why === 'anew' ? putAnew : 'Nobody here may look at it.' };
+}
 
 export type Finding =
   | { is: 'found'; channel: string; ts: string }

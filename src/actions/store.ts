@@ -29,6 +29,7 @@ export async function addAction(
       why: draft.why,
       subject: draft.subject,
       shows: [...(draft.shows ?? [])],
+      drawn: draft.kind === 'home' || (draft.drawn ?? false),
       requested_by: requestedBy,
       asked: draft.asked,
       ...(!draft.asked && policyOf(draft)),
@@ -72,7 +73,7 @@ const visible = (db: Reads, viewer: Viewer, places: readonly string[]) =>
     .where(sql<boolean>`a.audience <@ ${places}::text[]`)
     .where((is) => is.or([is('a.kind', '!=', 'ephemeral'), is(sql<string>`a.body->>'reader'`, '=', viewer.person)]));
 
-const shown = [
+export const shown = [
   'a.id',
   'a.kind',
   'a.state',
@@ -130,19 +131,6 @@ export const findAction = async (db: Reads, viewer: Viewer, ending: string) =>
     .where(sql<string>`a.id::text`, 'like', `%${ending}`)
     .limit(2)
     .execute();
-
-/** The last that was said to somebody unasked. */
-export const lastUnasked = (db: Reads, { ws, person }: Viewer) =>
-  db
-    .selectFrom('action')
-    .select('id')
-    .where('ws', '=', ws)
-    .where('dest', '=', person)
-    .where('sort', 'is not', null)
-    .where('said_at', 'is not', null)
-    .orderBy('said_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
 
 /** What is planned for later stays planned for later. */
 const whenReleased = (now: Date) =>

@@ -44,6 +44,7 @@ export function decisionCard(decision: Decision): Card {
 }
 
 const goneWords = 'its words were removed where they stood';
+const goneReason = 'the reason was removed where it stood';
 
 function wordsOf(decision: Decision): string {
   const { number, statement, why, alternatives, assumptions, reopenIf, removed } = decision;
@@ -81,7 +82,7 @@ const logger = ({ loggedBy }: Decision) => (loggedBy ? `, logged by ${inline(log
 
 /** Why it does not stand any more, or what it stands in place of. */
 function standingOf({ state, closed, replacedBy, replaces }: Decision): string | false {
-  const because = closed?.reason ? `: ${escaped(closed.reason)}` : '';
+  const because = closed?.reason ? `: ${escaped(closed.reason)}` : closed?.removed ? `, _${goneReason}_` : '';
   const end = closed && isOver(state) && `↺ ${state} ${day(closed.at)} by ${inline(closed.by)}${because}`;
   const next = replacedBy && `Now: *${nameOf(replacedBy.number)}* ${inline(clip(replacedBy.statement, 120))}`;
   const earlier = replaces.length > 0 && `↺ Replaces ${replaces.map(({ number }) => nameOf(number)).join(', ')}`;

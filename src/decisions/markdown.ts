@@ -36,7 +36,7 @@ function facts(decision: Decision): string {
   const ended = closed && isOver(state) ? `, ${day(closed.at)}, by ${plain(closed.by)}` : '';
   const lines: [string, string | false | null][] = [
     ['State', `${state}${ended}`],
-    ['Because', closed?.reason ? plain(closed.reason) : null],
+    ['Because', closed?.reason ? plain(closed.reason) : closed?.removed ? 'removed where it stood, and so here' : null],
     ['Decided', `${day(decidedAt)} by ${plain(decidedBy)}`],
     ['Agreed', names(agreed)],
     ['Written down by', loggedBy && plain(loggedBy)],

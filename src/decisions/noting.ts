@@ -12,9 +12,10 @@ import { findMessage, lockMessage, type Message, withReplies } from '../messages
 import type { Viewer } from '../people/rules.ts';
 import { findPerson } from '../people/store.ts';
 import { type Agreement, agreedIn } from './agreement/rules.ts';
+import { loggedFrom } from './captures/store.ts';
 import { type Fields, types } from './changes/rules.ts';
 import { peopleNamed } from './people.ts';
-import { dayOf, linesOf, quotedFrom, statement } from './rules.ts';
+import { dayIn, keptDay, linesOf, nameOf, quotedFrom, statement } from './rules.ts';
 
 const text = (most: number) => z.string().trim().max(most).optional();
 
@@ -26,8 +27,8 @@ export const details = {
   topic: text(100).meta({ description: 'What it is about, in a word or two.', aside: true }),
   type: z.enum(types).optional().meta({ description: 'What kind of decision it is.', aside: true }),
   owner: text(100).meta({ description: 'Who sees to it.', person: true, aside: true }),
-  deciders: text(4_000).meta({ description: 'Who decided.', people: true, aside: true }),
-  agreed: text(4_000).meta({ description: 'Who agreed.', people: true, aside: true }),
+  deciders: text(4_000).meta({ description: 'Whose decision it is.', people: true, aside: true }),
+  agreed: text(4_000).meta({ description: 'Who said yes to it.', people: true, aside: true }),
   when: text(10).meta({ description: 'When it was decided, as 2026-11-12, if not today.', day: true, aside: true }),
   again: text(10).meta({ description: 'When to look at it again, as 2027-05-12.', day: true, aside: true }),
 };
@@ -40,7 +41,7 @@ export const noting = z.object({
     .max(100)
     .refine((said) => !isDirectMessage(said), 'a direct message is none: name the one it belongs to, as #name')
     .meta({ description: 'The channel it belongs to, as #name.', place: true }),
-  why: text(2_000).meta({ description: 'Why, and what else was weighed.', long: true }),
+  why: text(2_000).meta({ description: 'What speaks for it, and what else was weighed.', long: true }),
   ...details,
   message: z
     .string()
@@ -52,6 +53,10 @@ export const noting = z.object({
     .max(64)
     .optional()
     .meta({ description: 'How that message read when it was looked at.', hidden: true }),
+  once: z
+    .enum(['yes'])
+    .optional()
+    .meta({ description: 'Not again where that message is logged already.', hidden: true }),
 });
 export type Noting = z.output<typeof noting>;
 type Details = { [K in keyof typeof details]?: Noting[K] };
@@ -60,7 +65,7 @@ type At = Pick<Writing, 'trx' | 'actor' | 'now'>;
 
 /** What is said of it and what that rests on: the message and its thread, or else what was typed. */
 export async function factsOf({ trx, actor, now }: At, viewer: Viewer, place: Channel, input: Noting) {
-  const said = input.message ? await messageFor(trx, viewer, place, input.message, input.reads) : undefined;
+  const said = input.message ? await messageFor(trx, viewer, place, input.message, input) : undefined;
   const agreements = said ? await agreementWith(trx, said, { lock: true }) : [];
   const named = await namedIn(trx, viewer.ws, input);
   const deciders = named.deciders.length > 0 ? named.deciders : [said?.author ?? actor.person];
@@ -142,28 +147,32 @@ export async function namedIn(trx: Writing['trx'], ws: string, input: Pick<Detai
 }
 
 export function dayGiven(said: string, zone: string, field: string): Date {
-  const day = dayOf(said, zone);
+  const day = keptDay(said, zone);
   if (!day) throw new Refusal('invalid', 'Give the day as 2027-05-12.', field);
   return day;
 }
 
+/** Nothing was decided later than now: of today it is no later either. */
 export function pastDay(said: string, zone: string, now: Date): string {
   const day = dayGiven(said, zone, 'when');
-  if (day > now) throw new Refusal('invalid', 'That day is still to come: say when it was decided.', 'when');
-  return day.toISOString();
+  if (dayIn(day, zone) > dayIn(now, zone))
+    throw new Refusal('invalid', 'That day is still to come: say when it was decided.', 'when');
+  return (day > now ? now : day).toISOString();
 }
 
 /** With what it says now: whoever looked at it before it was edited looks again. */
 async function messageFor(
   trx: Writing['trx'],
-  { ws }: Viewer,
+  viewer: Viewer,
   place: Channel,
   ts: string,
-  reads: string | undefined,
+  { reads, once }: Pick<Noting, 'reads' | 'once'>,
 ): Promise<Message> {
-  const said = await lockMessage(trx, { ws, channel: place.id, ts });
+  const said = await lockMessage(trx, { ws: viewer.ws, channel: place.id, ts });
   if (!said) throw new Refusal('not_found', whyUnread(place, ts), 'message');
   if (said.removed) throw new Refusal('conflict', wasDeleted, 'message');
+  const before = once && (await loggedFrom(trx, viewer, said));
+  if (before) throw new Refusal('conflict', `${nameOf(before)} is that message already.`, 'once');
   if (reads !== undefined && reads !== markOf(said.text))
     throw new Refusal(
       'conflict',

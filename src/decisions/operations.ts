@@ -13,7 +13,7 @@ import { writeFirst } from './changes/store.ts';
 import { decisionPage } from './markdown.ts';
 import { factsOf, fromThread, type Noting, noting } from './noting.ts';
 import { peopleNamed } from './people.ts';
-import { DecisionLine, DecisionOut, linesFor, readDecision } from './reading.ts';
+import { DecisionLine, DecisionOut, linesNamed, readDecision } from './reading.ts';
 import { type Asked, decisionNumber, filtersIn, nameOf, pageSize, sinceOf } from './rules.ts';
 import * as store from './store.ts';
 
@@ -158,11 +158,10 @@ export const listDecisions = defineOperation({
   async run({ db, actor, rights, now }, { page, ...given }) {
     const viewer = { ws: actor.ws, person: actor.person, rights };
     const { filter, asked, people, place } = await filterOf(db, viewer, now, given);
-    const total = await store.countDecisions(db, viewer, filter);
-    const rows = await store.listDecisions(db, viewer, filter, page);
+    const { total, rows } = await store.findDecisions(db, viewer, filter, page);
     const [first] = rows;
     return {
-      decisions: await linesFor(db, actor.ws, rows),
+      decisions: linesNamed(rows),
       total,
       andMore: total === store.mostCounted,
       page,

@@ -4,8 +4,7 @@ import { day } from '../edges/clock.ts';
 import type { Database, Transaction } from '../edges/db.ts';
 import { markOf } from '../messages/rules.ts';
 import { notedCard } from './blocks.ts';
-import { drawDigest } from './digests/drawing.ts';
-import { saysAlready } from './digests/store.ts';
+import { redraw } from './digests/store.ts';
 import { nameOf } from './rules.ts';
 import { audienceOf, headOf } from './store.ts';
 
@@ -14,13 +13,13 @@ const goodForMs = 30 * day;
 
 /**
  * What was said of a decision follows it: what is on its way says what is true now, and what stands in Slack is changed
- * there.
+ * there. What became of it since a digest told of it is the next one's business: only its words are followed.
  */
 export async function showAgain(
   trx: Transaction<Database>,
   ws: string,
   number: number,
-  send: (draft: Draft) => Promise<string>,
+  { send, reworded }: { send: (draft: Draft) => Promise<string>; reworded: boolean },
 ): Promise<void> {
   const decision = await audienceOf(trx, ws, number);
   if (!decision) return;
@@ -28,10 +27,7 @@ export async function showAgain(
   const successor = head === undefined ? undefined : await audienceOf(trx, ws, head);
   for (const post of await findShowing(trx, ws, number)) {
     const isSeen = successor?.audience.every((channel) => channel === post.dest);
-    const digest = await drawDigest(trx, ws, post);
-    const card = digest ?? notedCard({ ...decision, replacedBy: isSeen ? (head ?? null) : null });
-    // What became of a decision since a digest told of it is the next one's business; only its words are followed.
-    if (digest && (await saysAlready(trx, ws, post.id, JSON.stringify(card)))) continue;
+    const card = notedCard({ ...decision, replacedBy: isSeen ? (head ?? null) : null });
     const waits = await rewrite(trx, ws, post.id, card);
     if (!post.wentOut || waits) continue;
     await send({
@@ -42,10 +38,11 @@ export async function showAgain(
       why: `${nameOf(number)} changed.`,
       subject: nameOf(number),
       asked: true,
-      audience: digest ? post.audience : decision.audience,
-      shows: digest ? post.shows : [number],
+      audience: decision.audience,
+      shows: [number],
       goodForMs,
       dependsOn: post.id,
     });
   }
+  if (reworded) await redraw(trx, ws, number);
 }

@@ -7,7 +7,7 @@ import { atOf } from '../messages/rules.ts';
 import { unmet, type Viewer } from '../people/rules.ts';
 import { namesOfPeople } from '../people/store.ts';
 import { isOver, isWorded, standsSince, states, types, worded } from './changes/rules.ts';
-import { changesOf } from './changes/store.ts';
+import { changesOf, type Line } from './changes/store.ts';
 import { sourcesOf } from './evidence/store.ts';
 import { linesOf, nameOf, permalink } from './rules.ts';
 import { findDecision, headOf, type Row, replacedBy } from './store.ts';
@@ -48,7 +48,7 @@ export const DecisionOut = DecisionLine.extend({
   lookAgainAt: z.string().nullable(),
   replacedBy: Named.nullable(),
   replaces: z.array(Named),
-  closed: z.object({ by: z.string(), at: z.string(), reason: z.string().nullable() }).nullable(),
+  closed: z.object({ by: z.string(), at: z.string(), reason: z.string().nullable(), removed: z.boolean() }).nullable(),
   removed: z.array(z.enum(worded)),
   version: z.number(),
   changedAt: z.string(),
@@ -61,15 +61,6 @@ export async function peopleOf(db: Reads, ws: string, ids: readonly (string | nu
   const known = [...new Set(ids.flatMap((id) => id ?? []))];
   const names = known.length > 0 ? await namesOfPeople(db, ws, known) : new Map<string, string>();
   return (id: string) => ({ id, name: names.get(id) ?? unmet });
-}
-
-export async function linesFor(db: Reads, ws: string, rows: readonly Row[]) {
-  const who = await peopleOf(
-    db,
-    ws,
-    rows.flatMap(({ deciders, owner }) => [...deciders, owner]),
-  );
-  return rows.map((row) => lineOf(row, who));
 }
 
 /** Of rows that bring the names along of everybody they name. */
@@ -122,13 +113,20 @@ async function wholeOf(db: Reads, viewer: Viewer, row: Row): Promise<Out> {
     lookAgainAt: row.review_at?.toISOString() ?? null,
     replacedBy: successor ? { number: successor.number, statement: successor.statement } : null,
     replaces: await replacedBy(db, viewer, row.number),
-    closed: closing ? { by: who(closing.person).name, at: closing.at, reason: closing.reason } : null,
+    closed: closing ? closedBy(closing, who(closing.person).name) : null,
     removed: row.removed.filter(isWorded),
     version: row.version,
     changedAt: row.changed_at.toISOString(),
     sources: sources.map((source) => sourceOf(source, names)),
   };
 }
+
+const closedBy = ({ at, reason, removed }: Line, by: string) => ({
+  by,
+  at,
+  reason,
+  removed: removed.includes('reason'),
+});
 
 type SourceRow = Awaited<ReturnType<typeof sourcesOf>>[number];
 function sourceOf(row: SourceRow, names: Names): z.input<typeof Source> {

@@ -23,7 +23,10 @@ export const statement = z
     z
       .string()
       .min(3, 'say in one line what was decided')
-      .max(500, 'keep it to one line of 500 characters; the rest belongs under why'),
+      // As people count: some letters are of two halves.
+      .refine((text) => [...text].length <= 500, {
+        message: 'keep it to one line of 500 characters; the rest belongs under why',
+      }),
   );
 
 /** What a list was asked for, as whoever turns its pages asks again. */
@@ -78,8 +81,8 @@ export interface Decision extends DecisionLine {
   /** Of those that its reader may see. */
   replacedBy: Named | null;
   replaces: Named[];
-  /** Why it stands as it does, where whoever closed it said so; and who that was. */
-  closed: { by: string; at: string; reason: string | null } | null;
+  /** Why it stands as it does, where whoever closed it said so and the words are still there; and who that was. */
+  closed: { by: string; at: string; reason: string | null; removed: boolean } | null;
   removed: Worded[];
   version: number;
   changedAt: string;
@@ -152,11 +155,32 @@ export function sinceOf(said: string, now: Date, zone: string): Date | undefined
 export const dayIn = (at: Date, zone: string): string =>
   Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate().toString();
 
-/** The beginning of a day, as 2027-05-12, where somebody is. */
-export function dayOf(said: string, zone: string): Date | undefined {
+const minute = 60_000;
+
+/** A day, as 2027-05-12, where somebody is: when it begins, and its last minute. */
+function boundsOf(said: string, zone: string): { date: Temporal.PlainDate; begins: number; ends: number } | undefined {
   try {
-    return new Date(Temporal.PlainDate.from(said.trim()).toZonedDateTime(zone).epochMilliseconds);
+    const date = Temporal.PlainDate.from(said.trim());
+    const begins = (one: Temporal.PlainDate) => one.toZonedDateTime(zone).epochMilliseconds;
+    return { date, begins: begins(date), ends: begins(date.add({ days: 1 })) - minute };
   } catch {
     return undefined;
   }
+}
+
+/** Whatever is from that day on. */
+function dayOf(said: string, zone: string): Date | undefined {
+  const day = boundsOf(said, zone);
+  return day && new Date(day.begins);
+}
+
+/**
+ * A day as it is kept: a moment of it where it was said, as near to noon in the middle of all zones as there is one. So it
+ * is that day for whoever said it, and for nearly everybody who reads it; noon where it was said is tomorrow for many.
+ */
+export function keptDay(said: string, zone: string): Date | undefined {
+  const day = boundsOf(said, zone);
+  if (!day) return undefined;
+  const noon = day.date.toZonedDateTime({ timeZone: 'UTC', plainTime: '12:00' }).epochMilliseconds;
+  return new Date(Math.min(Math.max(noon, day.begins), day.ends));
 }

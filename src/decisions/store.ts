@@ -129,16 +129,16 @@ export const mostCounted = 1_000;
  * A page of what is asked for, newest first, and how much there is of it, no further than to so many. Fewer are all looked
  * up and put in order; of as many, the newest are met soon on the way back in time.
  */
-export async function findDecisions(db: Reads, viewer: Viewer, filter: Filter, page: number, most = mostCounted) {
+export async function findDecisions(db: Reads, viewer: Viewer, filter: Filter, page: number) {
   const places = await readableIds(db, viewer);
   const found = matching(db, viewer, places, filter);
   const from = (page - 1) * pageSize;
   const seen = db
-    .selectFrom(someOf(db, found, filter, { narrow: isNarrow(filter, places), most }).as('one'))
+    .selectFrom(someOf(db, found, filter, isNarrow(filter, places)).as('one'))
     .select((select) => [select.fn.countAll<number>().as('total'), inOrder(from).as('numbers')]);
   const newest = newestFirst(spokenOf(found, filter)).select('d.number').limit(pageSize).offset(from);
   const shown = sql<boolean>`d.number = any(
-    case when seen.total < ${most} then seen.numbers else array${newest} end)`;
+    case when seen.total < ${mostCounted} then seen.numbers else array${newest} end)`;
   const rows = await db
     .selectFrom(seen.as('seen'))
     .innerJoin('decision as d', (join) => join.on('d.ws', '=', viewer.ws).on(shown))
@@ -166,15 +166,15 @@ const newestFirst = (found: Found) => found.orderBy('d.decided_at', 'desc').orde
  * So many of what is found, whichever is found soonest. What is whole words is in no order in its index; what stands in most
  * decisions is met in any case. Parts of words are looked for only where words are not enough.
  */
-function someOf(db: Reads, found: Found, filter: Filter, { narrow, most }: { narrow: boolean; most: number }) {
-  const some = (of: Found) => of.select(['d.number', 'd.decided_at']).limit(most);
+function someOf(db: Reads, found: Found, filter: Filter, narrow: boolean) {
+  const some = (of: Found) => of.select(['d.number', 'd.decided_at']).limit(mostCounted);
   const speaks = speaksOf(filter);
   if (narrow) return some(spokenOf(found, filter));
   if (!speaks) return some(newestFirst(found));
   const worded = found.where(speaks.asWords);
-  const words = some(most < mostCounted ? newestFirst(worded) : worded).as('words');
+  const words = some(worded).as('words');
   const parts = some(newestFirst(found.where(sql<boolean>`not ${speaks.asWords}`).where(speaks.asParts))).as('parts');
-  return db.selectFrom(words).selectAll().unionAll(db.selectFrom(parts).selectAll()).limit(most);
+  return db.selectFrom(words).selectAll().unionAll(db.selectFrom(parts).selectAll()).limit(mostCounted);
 }
 
 /** Where words are read in each. */
@@ -195,12 +195,6 @@ function speaksOf({ about = '' }: Filter) {
 }
 
 const literally = (word: string) => word.replace(/[\\%_]/g, (sign) => `\\${sign}`);
-
-export const listDecisions = async (db: Reads, viewer: Viewer, filter: Filter, page: number) =>
-  (await findDecisions(db, viewer, filter, page, 10 * pageSize)).rows;
-
-export const countDecisions = async (db: Reads, viewer: Viewer, filter: Filter): Promise<number> =>
-  (await findDecisions(db, viewer, filter, 1)).total;
 
 export const findDecision = async (db: Reads, viewer: Viewer, number: number) =>
   visible(db, viewer, await readableIds(db, viewer))

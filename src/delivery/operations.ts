@@ -41,7 +41,13 @@ const input = z.object({
     .max(100)
     .meta({ description: `What you do not want to hear of: D-42, #channel, or ${sortsByName.join(', ')}.` }),
 });
-const output = z.object({ person: z.string(), what: z.string(), already: z.boolean() });
+const output = z.object({
+  person: z.string(),
+  what: z.string(),
+  /** As it is kept: a channel by its id. */
+  kept: z.string(),
+  already: z.boolean(),
+});
 
 export const muteSomething = defineOperation({
   name: 'person.mute',
@@ -74,12 +80,14 @@ export const unmuteSomething = defineOperation({
 async function switched({ trx, actor, rights, now }: Writing, said: string, off: boolean) {
   const { ws, person } = actor;
   const viewer = { ws, person, rights };
-  const what = await meant(trx, viewer, said);
-  const already = (await mutedBy(trx, ws, person)).includes(what) === off;
-  if (off) await mute(trx, { ws, person, what, at: now });
-  else await unmute(trx, ws, person, what);
+  const muted = await mutedBy(trx, ws, person);
+  // What is muted can be heard of again, also a channel that they do not see any more.
+  const kept = muted.includes(said) ? said : await meant(trx, viewer, said);
+  if (off) await mute(trx, { ws, person, what: kept, at: now });
+  else await unmute(trx, ws, person, kept);
   await reconsider(trx, ws, person, now);
-  return { person, what: mutedName(what, await namesOfChannels(trx, viewer, [what])), already };
+  const what = mutedName(kept, await namesOfChannels(trx, viewer, [kept]));
+  return { person, what, kept, already: muted.includes(kept) === off };
 }
 
 type Meant = Parameters<typeof placeNamed>;

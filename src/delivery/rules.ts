@@ -194,7 +194,7 @@ export function inWords({ go, rule, as }: Told, sort: Sort): string {
   if (go === 'never' && rule === 'slow') return 'It comes only with a digest, and there is none. So it is not said.';
   const why = because[rule](sort);
   if (as) return `${why} It counts among the ${called[as]} instead.`;
-  if (go === 'later') return `${why} It waits until then.`;
+  if (go === 'later') return `${why} It waits.`;
   return go === 'digest' ? `${why} It comes with the next digest.` : `${why} So it is not said.`;
 }
 
@@ -241,12 +241,17 @@ const per: Record<Budget['rule'], string> = {
 /** What can be muted by its name: what Hypha says to one person by itself. */
 const mutable: readonly Sort[] = ['digest', 'briefing', 'nudge', 'fast', 'instant'];
 export const sortNamed = (words: string): Sort | undefined =>
-  mutable.find((sort) => called[sort] === words.toLowerCase());
+  mutable.find((sort) => [sort, called[sort]].includes(words.toLowerCase()));
 export const sortsByName: readonly string[] = mutable.map((sort) => called[sort]);
 
 /** What was muted, as people say it: a decision and a sort by their names; a channel by the one that is given for its id. */
 export const mutedName = (what: string, channels: ReadonlyMap<string, string>): string => {
   const sort = sorts.find((one) => one === what);
   if (sort) return called[sort];
-  return /^D-\d+$/.test(what) ? what : `#${channels.get(what) ?? 'a channel'}`;
+  return /^D-\d+$/.test(what) ? what : channelName(channels.get(what));
 };
+
+const channelName = (name: string | undefined): string => (name ? `#${name}` : 'a channel that you do not see now');
+
+/** Why something that was put together is not said: its reader works at other times now, or more became of what it tells. */
+export const putAnew = 'It was put together anew.';

@@ -1,7 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database, Reads, Transaction } from '../edges/db.ts';
+import { teamNowSql } from '../edges/workspace.ts';
 import { readHours, usualHours } from '../people/rules.ts';
 import { isZone, nextAt, timesIn, type Working } from './hours/rules.ts';
+import { putAnew } from './rules.ts';
 
 export const workingOf = (zone = 'UTC', kept: string | null = null): Working => {
   const hours = readHours(kept ?? usualHours);
@@ -133,13 +135,26 @@ export async function leaseRecap(db: Kysely<Database>, ws: string, channel: stri
   return row !== undefined;
 }
 
-/** Somebody's digest, if it is due; locked, so that it is put together once. */
-export const claimDigest = (trx: Transaction<Database>, ws: string, person: string, now: Date) =>
-  readerRow(trx, ws, person)
+/** Somebody's digest, if it is due; locked, so that it is put together once. What is too late by now is not in it. */
+export async function claimDigest(trx: Transaction<Database>, ws: string, person: string, now: Date) {
+  const reader = await readerRow(trx, ws, person)
     .where('digest_at', '<=', now)
     .forUpdate()
     .$narrowType<{ digest_at: Date }>()
     .executeTakeFirst();
+  if (reader)
+    await trx
+      .updateTable('action')
+      .set({ state: 'expired', problem: 'Its reason had passed.' })
+      .where('ws', '=', ws)
+      .where('dest', '=', person)
+      .where('state', '=', 'planned')
+      .where('digest', 'is', null)
+      .where(sql<boolean>`verdict->>'go' = 'digest'`)
+      .where('expires_at', '<', now)
+      .execute();
+  return reader;
+}
 
 const placeRow = (db: Reads, ws: string, channel: string) =>
   db
@@ -194,15 +209,69 @@ export async function reconsider(trx: Transaction<Database>, ws: string, person:
     .where('state', 'in', ['planned', 'due'])
     .where('attempts', '=', 0)
     .where('verdict', 'is not', null);
-  const digests = waiting
-    .set({ state: 'refused', problem: 'It was put together anew.' })
-    .where('sort', '=', 'digest')
-    .returning('id');
-  const wereWaiting = (await digests.execute()).length > 0;
-  if (wereWaiting && (await findReader(trx, ws, person))?.digests) await setDigestAt(trx, ws, person, now);
+  const digests = waiting.set({ state: 'refused', problem: putAnew }).where('sort', '=', 'digest').returning('id');
+  const refused = await digests.execute();
+  await giveBack(
+    trx,
+    ws,
+    refused.map(({ id }) => id),
+  );
+  if (refused.length > 0 && (await findReader(trx, ws, person))?.digests) await setDigestAt(trx, ws, person, now);
   await waiting
     .set({ state: 'due', due_at: now })
     .where('sort', '!=', 'digest')
     .where(sql<boolean>`verdict->>'go' = 'later'`)
     .execute();
+}
+
+/**
+ * A digest that is not sent tells nothing: what it was to tell is judged anew, for there may be no other in time, or it
+ * was muted since.
+ */
+export async function giveBack(
+  db: Kysely<Database> | Transaction<Database>,
+  ws: string,
+  digests: readonly string[],
+): Promise<void> {
+  if (digests.length === 0) return;
+  await db
+    .updateTable('action')
+    .set({
+      state: 'planned',
+      digest: null,
+      problem: 'The digest that had it was not sent. It comes with the next one.',
+    })
+    .where('ws', '=', ws)
+    .where('digest', 'in', digests)
+    .where('state', '=', 'cancelled')
+    .execute();
+}
+
+const teamNowOf = (ws: string) => sql<Date>`(select ${teamNowSql} from workspace where ws = ${ws})`;
+
+/** What was put together is no longer what there is to say: it is put together anew at once. */
+export async function tellAnew(trx: Transaction<Database>, ws: string, dest: string): Promise<void> {
+  await trx
+    .updateTable('person')
+    .set({ digest_at: teamNowOf(ws), digest_retry_at: null })
+    .where('ws', '=', ws)
+    .where('id', '=', dest)
+    .where('digest_at', 'is not', null)
+    .execute();
+  await trx
+    .updateTable('channel')
+    .set({ recap_at: teamNowOf(ws), recap_retry_at: null })
+    .where('ws', '=', ws)
+    .where('id', '=', dest)
+    .where('recap', 'is not', null)
+    .execute();
+}
+
+/** Whether somebody wants any, still. */
+export async function takesDigests(db: Reads, ws: string, person: string): Promise<boolean> {
+  const reader = await readerRow(db, ws, person)
+    .where('digests', '!=', '')
+    .where('opted_out_at', 'is', null)
+    .executeTakeFirst();
+  return reader !== undefined;
 }

@@ -3,7 +3,7 @@ import { channelRef } from '../channels/rules.ts';
 import { readable } from '../channels/store.ts';
 import { Refusal } from '../errors.ts';
 import { rightsOf } from '../rights.ts';
-import type { Claimed } from './outbox.ts';
+import type { Claimed } from './outbox-head.ts';
 
 /** The audience of what is said, computed once more at the last moment; when in doubt, it waits. */
 export async function whoMaySee(app: App, row: Claimed): Promise<'all' | 'some' | 'unknown'> {

@@ -32,7 +32,7 @@ export async function letGo(trx: Transaction<Database>, ws: string): Promise<num
 
 /**
  * Words that are not to be here any more are not kept to be read later either: of a message that was deleted or reads
- * otherwise by now, and of somebody who opted out. Nothing is left to be read of it then.
+ * otherwise by now, and of somebody who opted out, also where they opted in again since. Nothing is left to be read of it then.
  */
 export async function dropMoot(db: Kysely<Database>, ws: string): Promise<void> {
   await sql`
@@ -45,10 +45,14 @@ export async function dropMoot(db: Kysely<Database>, ws: string): Promise<void> 
             and regexp_replace(m.version, '[+].*$', '+') collate "C" > regexp_replace(split_part(i.what, '|', 4), '[+].*$', '+')))
       or exists (
         select from person as p
-        where p.ws = i.ws and p.opted_out_at is not null and i.body ~ ('"user"\\s*:\\s*"' || p.id || '"')))`.execute(
+        where p.ws = i.ws and (p.opted_out_at is not null or p.opted_in_at >= ${saidAt}) and i.body ~ ('"user"\\s*:\\s*"' || p.id || '"')))`.execute(
     db,
   );
 }
+
+/** By Slack's stamp of what a row is about. */
+const saidAt = sql<Date>`case when split_part(i.what, '|', 3) ~ '^[0-9]+[.][0-9]+$'
+  then to_timestamp(split_part(i.what, '|', 3)::float8) end`;
 
 /** Kept as long as messages are, words go; that something could not be read, when, and why, stays. */
 export async function emptyAside(db: Kysely<Database>, ws: string, before: Date, most: number): Promise<number> {

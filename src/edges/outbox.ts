@@ -1,6 +1,5 @@
-import { type Selectable, sql } from 'kysely';
+import { sql } from 'kysely';
 import {
-  type ActionKind,
   type ActionState,
   afterAttempt,
   afterLook,
@@ -9,6 +8,7 @@ import {
   lookUp,
   quietUnknown,
   shownOut,
+  type Undrawn,
   unasked,
   undrawn,
   unseen,
@@ -18,24 +18,22 @@ import type { App } from '../app.ts';
 import type { Card } from '../card.ts';
 import { mayTell } from '../channels/store.ts';
 import type { Verdict } from '../delivery/rules.ts';
+import { giveBack, tellAnew } from '../delivery/store.ts';
 import { tellsChannel, whoMaySee } from './audience.ts';
 import { machineNow } from './clock.ts';
 import { type Database, databaseNow, type Transaction } from './db.ts';
 import { takeTurn, untilTurn } from './history-pace.ts';
+import { type Claimed, claimedOf, everyone, type Head, headOf, kindOf } from './outbox-head.ts';
 import { attempt, findPosted } from './posting.ts';
 import { learnQuiet } from './quiet.ts';
 import { verdictNow } from './verdicts.ts';
-import { teamNowSql } from './workspace.ts';
-
-type Action = Selectable<Database['action']>;
-export type Claimed = Action & { kind: ActionKind; target: { channel: string; ts: string } | undefined };
 
 /** One step for one destination. `true`: there may be more to do now; a number: not before that many milliseconds. */
 export type Step = boolean | number;
 
-/** Somebody's page as it is now; or why there is none. */
-export type Drawn = Card | 'not now' | 'for nobody';
-type Draw = (app: App, person: string) => Promise<Drawn>;
+/** What is to be said as it is now; or why there is nothing to say. */
+export type Drawn = Card | Undrawn;
+type Draw = (app: App, row: Claimed) => Promise<Drawn>;
 
 /**
  * Sends what is due to one destination, in order. The caller holds the destination's lock, so whatever stands as
@@ -47,7 +45,7 @@ export async function sendNext(app: App, dest: string, draw: Draw, asked?: strin
   if (typeof step !== 'object') return step;
   if ('look' in step) return settle(app, step.look);
   if ('ask' in step) return askForQuiet(app, step.ask, draw);
-  return step.send.kind === 'home' ? sendHome(app, step.send, draw) : send(app, step.send, startedAt);
+  return step.send.drawn ? sendDrawn(app, step.send, draw) : send(app, step.send, startedAt);
 }
 
 type Decided = Step | { look: Claimed } | { ask: Claimed } | { send: Claimed };
@@ -83,85 +81,6 @@ const askForQuiet = async (app: App, row: Claimed, draw: Draw): Promise<Step> =>
   (await learnQuiet(app, row))
     ? sendNext(app, row.dest, draw, row.id)
     : apply(app.db.write, row, quietUnknown(app.config.pace));
-
-type Head = Awaited<ReturnType<typeof headOf>>;
-
-/** The first action of a destination whose time has come. One that waits for another's fate is passed over. */
-const headOf = (trx: Transaction<Database>, ws: string, dest: string) =>
-  trx
-    .selectFrom('action as a')
-    .innerJoin('workspace as w', 'w.ws', 'a.ws')
-    .leftJoin('action as d', (join) => join.onRef('d.ws', '=', 'a.ws').onRef('d.id', '=', 'a.depends_on'))
-    .leftJoin('channel as c', (join) => join.onRef('c.ws', '=', 'a.ws').onRef('c.id', '=', 'a.dest'))
-    .selectAll('a')
-    .select(['d.state as depended', 'd.sent_channel as target_channel', 'd.sent_ts as target_ts'])
-    .select([
-      databaseNow.as('machine_now'),
-      teamNowSql.as('team_now'),
-      sql<boolean>`c.id is not null and coalesce(c.observing_until > ${teamNowSql}, true)`.as('observed'),
-    ])
-    .select((from) => [
-      from
-        .selectFrom('pace as p')
-        .select((select) => select.fn.max('p.free_at').as('at'))
-        .whereRef('p.ws', '=', 'a.ws')
-        .where('p.bucket', 'in', [dest, everyone])
-        .as('free_at'),
-      from
-        .exists(
-          from
-            .selectFrom('action as n')
-            .select('n.id')
-            .whereRef('n.ws', '=', 'a.ws')
-            .whereRef('n.dest', '=', 'a.dest')
-            .where('n.kind', '=', 'home')
-            .where('n.state', '=', 'due')
-            .whereRef('n.seq', '>', 'a.seq'),
-        )
-        .as('newer'),
-    ])
-    .where('a.ws', '=', ws)
-    .where('a.dest', '=', dest)
-    .where('a.state', 'in', ['planned', 'due', 'sending', 'unclear'])
-    .where('a.due_at', '<=', teamNowSql)
-    // What nobody asked for and that has to wait keeps nothing else waiting: neither somebody's page nor a correction.
-    .where(
-      sql<boolean>`not coalesce(not a.asked and a.state in ('planned', 'due') and a.retry_at > clock_timestamp(), false)`,
-    )
-    .where((is) =>
-      // Stopped, Hypha says nothing more. Somebody's own page still shows them how things are: also that it is stopped.
-      is.or([
-        is('w.stopped_at', 'is', null),
-        is('a.kind', '=', 'home'),
-        is('a.state', 'in', ['sending', 'unclear']),
-        is('a.expires_at', '<', teamNowSql),
-      ]),
-    )
-    .where((is) =>
-      is.or([
-        is('a.depends_on', 'is', null),
-        is('d.state', 'in', ['sent', 'cancelled', 'expired', 'refused']),
-        is('a.state', 'in', ['sending', 'unclear']),
-      ]),
-    )
-    .orderBy('a.due_at')
-    .orderBy('a.seq')
-    .limit(1)
-    .forUpdate('a')
-    .executeTakeFirst();
-
-const everyone = '*';
-
-const claimedOf = (head: NonNullable<Head>): Claimed => ({
-  ...head,
-  kind: kindOf(head.kind),
-  target: head.target_channel && head.target_ts ? { channel: head.target_channel, ts: head.target_ts } : undefined,
-});
-
-function kindOf(kind: string): ActionKind {
-  if (kind === 'post' || kind === 'update' || kind === 'home' || kind === 'ephemeral') return kind;
-  throw new Error(`unknown kind of action: ${kind}`);
-}
 
 /**
  * Its sender died after marking it, or lost the lock: as far as we know, this very moment. What it sent until now has
@@ -225,17 +144,29 @@ async function send(app: App, row: Claimed, startedAt: Date): Promise<Step> {
 
 /**
  * Drawn when it is sent, from what is true and what its reader may see then: a later try puts nothing back that has
- * changed since. Frozen meanwhile for so long that another may have shown a newer one, it is drawn anew.
+ * changed since. Frozen meanwhile for so long that another may have sent it or shown a newer one, it is drawn anew.
  */
-async function sendHome(app: App, row: Claimed, draw: Draw): Promise<Step> {
+async function sendDrawn(app: App, row: Claimed, draw: Draw): Promise<Step> {
   const startedAt = machineNow();
-  const drawn = await draw(app, row.dest);
+  const drawn = await draw(app, row);
   const lateMs = machineNow().getTime() - startedAt.getTime();
-  if (typeof drawn === 'string') await apply(app.db.write, row, undrawn(drawn, app.config.pace));
-  else if (lateMs > app.config.pace.stolenAfterMs / 2) await apply(app.db.write, row, { state: 'due', problem: null });
+  if (typeof drawn === 'string') await leave(app, row, drawn);
+  else if (lateMs > freshForMs(app, row)) await apply(app.db.write, row, { state: 'due', problem: null });
   else await attemptNow(app, { ...row, body: drawn });
-  // Where a newer one was asked for meanwhile, nothing waits for another try of this one.
+  // Where a newer page was asked for meanwhile, nothing waits for another try of this one.
   return true;
+}
+
+/** What is said twice when it is sent twice has to be sent well before somebody looks whether it was. */
+const freshForMs = ({ config: { pace } }: App, { kind }: Claimed): number =>
+  kind === 'post' ? pace.settleMs / 10 : pace.stolenAfterMs / 2;
+
+/** What is no longer what there is to say is put together once more, after it is certain that this was not said. */
+async function leave(app: App, row: Claimed, why: Undrawn): Promise<void> {
+  await app.db.write.transaction().execute(async (trx) => {
+    await apply(trx, row, undrawn(why, app.config.pace));
+    if (why === 'anew') await tellAnew(trx, row.ws, row.dest);
+  });
 }
 
 async function attemptNow(app: App, row: Claimed): Promise<Step> {
@@ -290,7 +221,9 @@ async function apply(db: Transaction<Database> | App['db']['write'], row: Claime
   const current = sent
     ? changing.where('state', '!=', 'sent')
     : changing.where('state', 'in', open).where('attempts', '=', row.attempts);
-  await current.execute();
+  const { numUpdatedRows } = await current.executeTakeFirst();
+  if (numUpdatedRows > 0n && row.sort === 'digest' && (state === 'refused' || state === 'expired'))
+    await giveBack(db, row.ws, [row.id]);
   return waitMs ?? true;
 }
 

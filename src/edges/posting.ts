@@ -3,7 +3,7 @@ import type { Finding, Outcome } from '../actions/rules.ts';
 import type { App } from '../app.ts';
 import { tsOf } from '../messages/rules.ts';
 import { holdHistory, lengthenTurn } from './history-pace.ts';
-import type { Claimed } from './outbox.ts';
+import type { Claimed } from './outbox-head.ts';
 import { type PastMessage, pagesOf, SlackRefusal } from './slack.ts';
 import { isThis, stampFor } from './stamp.ts';
 

@@ -2,7 +2,7 @@ import type { App } from '../app.ts';
 import { saveQuiet } from '../people/store.ts';
 import { rightsOf } from '../rights.ts';
 import { within } from './clock.ts';
-import type { Claimed } from './outbox.ts';
+import type { Claimed } from './outbox-head.ts';
 import { isPassing, SlackRefusal } from './slack.ts';
 
 const patienceMs = 5_000;

@@ -108,6 +108,8 @@ export interface DecisionTables {
     part: string;
     decision: number | null;
     change: number | null;
+    /** How far it had come when it was told. */
+    upto: number | null;
     action: string | null;
     /** What became of it, and why this reader: words of Hypha's own. */
     said: string;

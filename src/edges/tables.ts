@@ -29,6 +29,8 @@ export interface Database extends DecisionTables {
     role: 'admin' | 'member' | 'guest' | 'outsider' | 'bot';
     active: boolean;
     opted_out_at: Defaulted<Date | null>;
+    /** When they last opted in again (team time): of what they said before nothing is kept. */
+    opted_in_at: Defaulted<Date | null>;
     /** Set when what they said is to be erased; cleared when it was (machine time). */
     erase_at: Defaulted<Date | null>;
     /** Attempts in a row that did not end well, since when, and why the last one did not. */
@@ -149,6 +151,8 @@ export interface Database extends DecisionTables {
     /** The decisions whose words it shows: changed or removed there, they change here. */
     shows: Defaulted<number[]>;
     requested_by: string;
+    /** Its words are not written down: they are looked up when it is sent, as they and their reader's places are then. */
+    drawn: Defaulted<boolean>;
     /** Somebody asked for it, or did what it answers. Otherwise it waits where Hypha only listens. */
     asked: boolean;
     state: string;

@@ -3,9 +3,10 @@ import { judge, type Reader, type Request, type Said, type Sort, sorts, type Ver
 import { mutedBy, nextDigest, workingIn, workingOf } from '../delivery/store.ts';
 import { isChannel } from './audience.ts';
 import type { Database, Transaction } from './db.ts';
-import type { Claimed } from './outbox.ts';
+import type { Claimed } from './outbox-head.ts';
 
-type Judged = Verdict & { sort: Sort };
+/** With when it was judged, in team time. */
+type Judged = Verdict & { sort: Sort; at: Date };
 
 /**
  * What the delivery policy says of something that is due: the only place where it is asked, under the destination's lock.
@@ -25,7 +26,7 @@ export async function verdictNow(
   const matters = verdict.go === 'now' ? !request.wakes : verdict.rule === 'quiet';
   if (matters && !isAsked && !isChannel(row.dest)) return 'ask';
   if (verdict.go === 'digest') await expectDigest(trx, row, verdict.until);
-  return { ...verdict, sort: request.sort };
+  return { ...verdict, sort: request.sort, at: now };
 }
 
 const sortOf = (said: string | null): Sort => {

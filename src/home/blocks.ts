@@ -62,11 +62,11 @@ const toDo: Record<Step, (home: Home) => KnownBlock[]> = {
   ],
 };
 
-function decidedBlocks({ decisions, total, mayLetIn }: Home): KnownBlock[] {
+function decidedBlocks({ decisions, total, everDecided, mayLetIn }: Home): KnownBlock[] {
   const lines = decisions.map(line);
   return [
     header('Decided lately'),
-    section(lines.length > 0 ? lines.join('\n') : 'Nothing yet.'),
+    section(lines.length > 0 ? lines.join('\n') : everDecided ? 'Nothing that stands now.' : 'Nothing yet.'),
     buttons(
       ...(mayLetIn
         ? [press({ operation: 'form:decision.log', label: 'Log a decision', style: 'primary' as const })]
@@ -123,8 +123,8 @@ function digestBlocks({ digests, digestAt, muted }: Home): KnownBlock[] {
     : 'You get no digests.';
   const again = muted
     .slice(0, mostMuted)
-    .map((what, n) =>
-      press({ operation: 'person.unmute', label: `Hear of ${clip(what, 40)} again`, input: { what } }, n),
+    .map(({ what, name }, n) =>
+      press({ operation: 'person.unmute', label: `Hear of ${clip(name, 40)} again`, input: { what } }, n),
     );
   return [
     header('What comes to you'),
@@ -134,6 +134,8 @@ function digestBlocks({ digests, digestAt, muted }: Home): KnownBlock[] {
       press({ operation: 'digest.show', label: 'See it now' }),
       press({ operation: 'form:person.mute', label: 'Mute something' }),
     ),
-    ...(muted.length > 0 ? [context(`Muted: ${muted.map(inline).join(', ')}`), buttons(...again)] : []),
+    ...(muted.length > 0
+      ? [context(`Muted: ${muted.map(({ name }) => inline(name)).join(', ')}`), buttons(...again)]
+      : []),
   ];
 }

@@ -12,7 +12,7 @@ import { defineOperation } from '../operation.ts';
 import { mayWrite, usualHours, type Viewer } from '../people/rules.ts';
 import { findPerson } from '../people/store.ts';
 import { homeCard } from './blocks.ts';
-import type { Room } from './rules.ts';
+import type { Home, Room } from './rules.ts';
 import { announcedAmong } from './store.ts';
 
 const Place = z.object({
@@ -36,6 +36,7 @@ export const showHome = defineOperation({
     stopped: z.string().nullable(),
     decisions: z.array(DecisionLine),
     total: z.number(),
+    everDecided: z.boolean(),
     rooms: z.array(Place),
     mayLetIn: z.boolean(),
     hours: z.string(),
@@ -44,7 +45,7 @@ export const showHome = defineOperation({
     /** At which times their digest comes, and when the next one would. */
     digests: z.string(),
     digestAt: z.string().nullable(),
-    muted: z.array(z.string()),
+    muted: z.array(z.object({ what: z.string(), name: z.string() })),
   }),
   async run({ db, actor, rights, now }) {
     const viewer = { ws: actor.ws, person: actor.person, rights };
@@ -59,6 +60,7 @@ export const showHome = defineOperation({
       stopped,
       decisions: linesNamed(rows),
       total,
+      everDecided: total > 0 || (await findDecisions(db, viewer, { state: 'all' }, 1)).total > 0,
       rooms,
       mayLetIn: mayWrite(rights),
       hours: person?.hours ?? usualHours,
@@ -72,11 +74,11 @@ export const showHome = defineOperation({
   show: homeCard,
 });
 
-async function mutedNames(db: Reads, viewer: Viewer): Promise<string[]> {
+async function mutedNames(db: Reads, viewer: Viewer): Promise<Home['muted']> {
   const muted = await mutedBy(db, viewer.ws, viewer.person);
   if (muted.length === 0) return [];
   const channels = await namesOfChannels(db, viewer, muted);
-  return muted.map((what) => mutedName(what, channels));
+  return muted.map((what) => ({ what, name: mutedName(what, channels) }));
 }
 
 async function roomsOf(db: Reads, viewer: Viewer, now: Date): Promise<Room[]> {

@@ -19,6 +19,8 @@ export interface Home {
   stopped: string | null;
   decisions: DecisionLine[];
   total: number;
+  /** There are some, or were: also where none stands any more. */
+  everDecided: boolean;
   rooms: Room[];
   /** Guests and people of other companies decide nothing about channels. */
   mayLetIn: boolean;
@@ -29,14 +31,14 @@ export interface Home {
   /** At which times of the day their digest comes; empty where they want none. */
   digests: string;
   digestAt: string | null;
-  /** What they do not want to hear of, by its name. */
-  muted: string[];
+  /** What they do not want to hear of, as it is kept, and by its name. */
+  muted: { what: string; name: string }[];
 }
 
 /** What somebody's first hour with Hypha is made of, in this order. */
-export const firstSteps = ({ rooms, total, hoursTold, mayLetIn }: Home) =>
+export const firstSteps = ({ rooms, everDecided, hoursTold, mayLetIn }: Home) =>
   [
     ...(mayLetIn ? [{ step: 'let in' as const, done: rooms.some(({ state }) => state !== 'outside') }] : []),
-    ...(mayLetIn ? [{ step: 'decide' as const, done: total > 0 }] : []),
+    ...(mayLetIn ? [{ step: 'decide' as const, done: everDecided }] : []),
     { step: 'hours' as const, done: hoursTold },
   ] satisfies { step: string; done: boolean }[];

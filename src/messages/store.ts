@@ -165,7 +165,7 @@ export async function keepReaction(
   return numInsertedOrUpdatedRows === 1n;
 }
 
-/** What rests on it is written down before it can go. */
+/** What rests on it is written down before it can go, and by one after the other: each finds what came before. */
 export const lockMessage = (trx: Transaction<Database>, place: Place): Promise<Message | undefined> =>
   trx
     .selectFrom('message')
@@ -173,7 +173,7 @@ export const lockMessage = (trx: Transaction<Database>, place: Place): Promise<M
     .where('ws', '=', place.ws)
     .where('channel', '=', place.channel)
     .where('ts', '=', place.ts)
-    .forShare()
+    .forNoKeyUpdate()
     .executeTakeFirst();
 
 export interface Standing extends Pick<Message, 'ts' | 'version' | 'removed' | 'absent_at'> {

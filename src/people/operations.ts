@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { teamNow } from '../edges/workspace.ts';
 import { defineOperation } from '../operation.ts';
 import { optedIn, optedOut } from './blocks.ts';
-import { setOptedOut } from './store.ts';
+import * as store from './store.ts';
 
 const Person = z.object({ person: z.string() });
 
@@ -15,7 +16,7 @@ export const optOut = defineOperation({
   output: Person,
   subject: ({ person }) => person,
   async run({ trx, actor, now }) {
-    await setOptedOut(trx, actor.ws, actor.person, now);
+    await store.optOut(trx, actor.ws, actor.person, now);
     return { person: actor.person };
   },
   show: optedOut,
@@ -31,7 +32,8 @@ export const optIn = defineOperation({
   output: Person,
   subject: ({ person }) => person,
   async run({ trx, actor }) {
-    await setOptedOut(trx, actor.ws, actor.person, null);
+    // Never the time that somebody says it is: an earlier one would let back in what was erased.
+    await store.optIn(trx, actor.ws, actor.person, await teamNow(trx, actor.ws));
     return { person: actor.person };
   },
   show: optedIn,

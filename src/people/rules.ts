@@ -37,6 +37,13 @@ export const peopleSaid = (said: string): PersonRef[] =>
       return id ? { id } : { name: one.replace(/^@/, '') };
     });
 
+/**
+ * What somebody said while they let Hypha keep it. When it was said counts, by Slack's stamp, and not when it was edited or
+ * came in: history shows what was erased for as long as Slack has it. Within the same thousandth it may have been before.
+ */
+export const letsKeep = (person: { opted_out_at: Date | null; opted_in_at: Date | null }, saidAt: Date): boolean =>
+  !person.opted_out_at && (!person.opted_in_at || saidAt > person.opted_in_at);
+
 /** When somebody works, in their own zone: minutes of the day, on days from 1, Monday, to 7. */
 export interface Hours {
   days: readonly number[];

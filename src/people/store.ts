@@ -82,7 +82,7 @@ export async function forgetAllRights(trx: Transaction<Database>, ws: string): P
 export const findReader = (trx: Transaction<Database>, ws: string, person: string) =>
   trx
     .selectFrom('person')
-    .select('opted_out_at')
+    .select(['opted_out_at', 'opted_in_at'])
     .where('ws', '=', ws)
     .where('id', '=', person)
     .forShare()
@@ -95,17 +95,23 @@ export async function unknownAmong(db: Reads, ws: string, people: readonly strin
   return people.filter((id) => !ids.has(id));
 }
 
-export async function setOptedOut(
-  trx: Transaction<Database>,
-  ws: string,
-  person: string,
-  at: Date | null,
-): Promise<void> {
+export async function optOut(trx: Transaction<Database>, ws: string, person: string, at: Date): Promise<void> {
   await trx
     .updateTable('person')
-    .set(at ? { opted_out_at: at, erase_at: databaseNow, digest_at: null } : { opted_out_at: null })
+    .set({ opted_out_at: at, erase_at: databaseNow, digest_at: null })
     .where('ws', '=', ws)
     .where('id', '=', person)
+    .execute();
+}
+
+/** Only of somebody who had opted out: whoever asks for it twice has not said less in between. */
+export async function optIn(trx: Transaction<Database>, ws: string, person: string, at: Date): Promise<void> {
+  await trx
+    .updateTable('person')
+    .set({ opted_out_at: null, opted_in_at: at })
+    .where('ws', '=', ws)
+    .where('id', '=', person)
+    .where('opted_out_at', 'is not', null)
     .execute();
 }
 

@@ -23,7 +23,7 @@ export function formFor(
     private_metadata: JSON.stringify(Object.fromEntries(hidden.map(({ name }) => [name, known[name]]))),
     // Slack keeps what somebody typed under the same name; what is to be shown anew comes under another.
     blocks: asked.map((field) => ({
-      ...input(field, known[field.name]),
+      ...input(field, known[field.name], mustStay(operation, field)),
       block_id: round ? `${field.name}#${round}` : field.name,
     })),
   };
@@ -33,19 +33,51 @@ export function formFor(
 const homeMark = '#home';
 
 /** What comes after the first comma explains, and a title has little room. */
-const titleOf = ({ summary }: Operation, { decision }: Record<string, string>) =>
-  decision ? `${decision}` : summary.replace(/[.,;:].*$/, '');
+const titleOf = ({ name, summary }: Operation, { decision = '' }: Record<string, string>) =>
+  /^d-\d{1,9}$/i.test(decision) ? decision : (shortTitles[name] ?? summary.replace(/[.,;:].*$/, ''));
+
+/** Of those that say at more length what they do. */
+const shortTitles: Record<string, string> = {
+  'decision.show': 'Show a decision',
+  'decision.history': 'History of a decision',
+  'decision.confirm': 'Confirm a decision',
+  'decision.start': 'It is being done',
+  'decision.keep': 'It is still true',
+  'decision.replace': 'Replace a decision',
+  'decision.reverse': 'Reverse a decision',
+  'decision.restore': 'Take it up again',
+  'decision.undo': 'Take a change back',
+  'decision.emoji': 'Choose the reaction',
+  'channel.show': 'Hypha in a channel',
+  'channel.speak': 'Let Hypha speak up',
+  'channel.observe': 'Let Hypha only listen',
+  'channel.recap': 'Recaps for a channel',
+  'person.digests': 'When your digest comes',
+  'person.mute': 'Mute something',
+  'person.unmute': 'Unmute something',
+  'action.list': 'What is planned',
+  'action.hold': 'Hold it back',
+  'action.release': 'Let it go out',
+  'action.restore': 'Take it up again',
+  'action.arrived': 'Say that it arrived',
+  'clock.move': 'Move the time forward',
+};
 const plain = (text: string) => ({ type: 'plain_text' as const, text });
 
-function input(field: Field, value: string | undefined): KnownBlock {
-  const { name, description, required, place } = field;
+/** What it is called with stands there already where its form is filled in: it can be put otherwise, and not left out. */
+const mustStay = ({ prefill, words }: Operation, { name, required }: Field): boolean =>
+  required || (prefill !== undefined && words.includes(name));
+
+function input(field: Field, value: string | undefined, must: boolean): KnownBlock {
+  const { name, description, place, day } = field;
   const label = plain(`${name[0]?.toUpperCase() ?? ''}${name.slice(1)}`);
-  // Of a place there is a list to choose from: how to spell one is of no use there.
-  const hint = description && !place ? { hint: plain(description) } : {};
+  // Where there is something to choose from, how to spell it is of no use.
+  const help = day ? description.replace(/, as \d{4}-\d\d-\d\d/, '') : description;
+  const hint = help && !place ? { hint: plain(help) } : {};
   return {
     type: 'input',
     label,
-    optional: !required,
+    optional: !must,
     element: element(field, value),
     ...hint,
   };

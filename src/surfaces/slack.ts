@@ -178,11 +178,12 @@ async function formAgain(
   user: string,
   operation: Operation,
   input: Record<string, string>,
-  { sentence, touched = [] }: Extract<Result, { ok: false }>,
+  { sentence, touched = [], changed = [] }: Extract<Result, { ok: false }>,
 ): Promise<ModalView> {
   const now = await filled(app, user, operation, input);
   const kept = Object.fromEntries(Object.entries(input).filter(([name]) => touched.includes(name)));
-  const others = operation.fields.filter(({ name, hidden }) => !hidden && (now[name] ?? '') !== (input[name] ?? ''));
+  const differs = (name: string) => changed.includes(name) && (now[name] ?? '') !== (input[name] ?? '');
+  const others = operation.fields.filter(({ name, hidden }) => !hidden && differs(name));
   const words = others.map(({ name, person, people }) =>
     person || people ? `*${name}* was changed` : `*${name}, now:* ${inline(clip(now[name] || 'nothing', 300))}`,
   );

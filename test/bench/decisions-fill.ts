@@ -64,8 +64,8 @@ const evidenceSql = `
     jsonb_array_elements(evidence) with ordinality as of (one, n)`;
 
 const whatFollows = [
-  `insert into decision_change (ws, decision, n, kind, at, person, via, state, fields)
-   select ws, number, n, case n when 1 then 'log' else 'drop' end, decided_at, logged_by, via,
+  `insert into decision_change (ws, decision, n, kind, at, recorded_at, person, via, state, fields)
+   select ws, number, n, case n when 1 then 'log' else 'drop' end, decided_at, decided_at, logged_by, via,
      case when n < version then 'decided' else state end, case n when 1 then jsonb_build_object('statement', statement) else '{}' end
    from decision, generate_series(1, version) n where ws = $1`,
   `insert into message (ws, channel, ts, author, text, version)

@@ -55,7 +55,7 @@ onStage('What others decided comes by itself', { hypha: true, haste: 25 }, (stag
     await digest.getByText(new RegExp(`${tuesdays} Deploy on Tuesdays .* you are in there`)).waitFor();
     await see(ravi, 'the digest');
     await pressIn(digest, 'All decisions');
-    await ravi.message('2 decisions of the last week').waitFor();
+    await ravi.message('2 decisions').waitFor();
   });
 
   test('at other times, or no more of something, when its reader says so there', async () => {
@@ -162,7 +162,7 @@ onStage('What others decided comes by itself', { hypha: true, haste: 25 }, (stag
     const told = Temporal.Instant.fromEpochMilliseconds(Math.floor(at)).toZonedDateTimeISO('Europe/Stockholm');
     expect(told.dayOfWeek).toBe(5);
     await see(maya, 'the recap');
-    await pressIn(recap, 'All decisions');
-    await maya.message('of the last week').waitFor();
+    await pressIn(recap, 'All decisions here');
+    await maya.message(/\d decisions? in #eng/).waitFor();
   });
 });

@@ -10,7 +10,7 @@ const perhapsOut: readonly ActionState[] = ['due', 'sending', 'unclear', 'needs 
 export async function findShowing(trx: Transaction<Database>, ws: string, decision: number) {
   const posts = await trx
     .selectFrom('action')
-    .select(['id', 'key', 'dest', 'state', 'audience', 'shows'])
+    .select(['id', 'key', 'dest', 'state'])
     .where('ws', '=', ws)
     .where('kind', '=', 'post')
     .where(sql<boolean>`shows @> array[${decision}]::int[]`)

@@ -14,22 +14,25 @@ interface Explained {
   sort: Parameters<typeof within>[0] | null;
   about: string | null;
   verdict: string | null;
+  until: string | null;
   problem: string | null;
+  withheld: boolean;
 }
 
 /** Why something is said: what caused it, why to this reader, what it has to keep to, and what came of that. */
 export function whyCard(explained: Explained): Card {
-  const { to, text, state, dueAt, why, reason, sort, about, verdict, problem } = explained;
+  const { to, text, state, dueAt, why, reason, sort, about, verdict, until, problem, withheld } = explained;
   const head = `*${inline(to)}, ${moment(dueAt)}* · ${standing[state]}`;
   const isAllowed = sort !== null && verdict === inWords({ go: 'now', rule: 'free' }, sort);
   const came = isAllowed ? 'Nothing held it back.' : (verdict ?? problem);
   const lines = [
     head,
+    withheld && '_What it said rests on something that you do not see now._',
     text && `> ${escaped(clip(text.replace(/\s+/g, ' '), 200))}`,
     `*Why:* ${escaped(why)}`,
     reason && `*Why you:* ${escaped(reason)}`,
     sort ? `*What it keeps to:* ${within(sort)}` : '*What it keeps to:* somebody asked for it, so it goes out at once.',
-    came && `*What came of it:* ${escaped(came)}`,
+    came && `*What came of it:* ${escaped(came)}${until ? ` Not before ${moment(until)}.` : ''}`,
   ];
   const mute = about && press({ operation: 'person.mute', label: `Mute ${clip(about, 40)}`, input: { what: about } });
   return {

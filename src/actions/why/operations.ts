@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import type { Reading } from '../../context.ts';
 import { inWords, rules, type Sort, sorts } from '../../delivery/rules.ts';
+import type { Reads } from '../../edges/db.ts';
 import { Refusal } from '../../errors.ts';
 import { defineOperation } from '../../operation.ts';
-import { Action, findOne, planned, which } from '../operations.ts';
-import { lastUnasked } from '../store.ts';
+import type { Viewer } from '../../people/rules.ts';
+import { Action, onlyOne, planned, which } from '../operations.ts';
 import { whyCard } from './blocks.ts';
+import { findExplained, lastUnasked } from './store.ts';
 
 export const explainAction = defineOperation({
   name: 'action.why',
@@ -14,7 +15,9 @@ export const explainAction = defineOperation({
   kind: 'read',
   access: 'anyone',
   input: z.object({
-    action: which.optional().meta({ description: 'Which one, by its id; else the last it said to you unasked.' }),
+    action: which
+      .optional()
+      .meta({ description: 'Which one, by its id; else the last it said to you unasked, or did not say.' }),
   }),
   output: Action.extend({
     asked: z.boolean(),
@@ -23,19 +26,25 @@ export const explainAction = defineOperation({
     reason: z.string().nullable(),
     /** What the delivery policy made of it, in words. */
     verdict: z.string().nullable(),
+    /** Not before then. */
+    until: z.string().nullable(),
+    /** Its words rest on what whoever asks does not see now. */
+    withheld: z.boolean(),
   }),
   words: ['action'],
   async run(context, { action }) {
-    const found = await findOne(context, action ?? (await lastOf(context)));
+    const { db, actor, rights } = context;
+    const viewer = { ws: actor.ws, person: actor.person, rights };
+    const found = onlyOne(await findExplained(db, viewer, action ?? (await lastOf(db, viewer))));
     const sort = sorts.find((one) => one === found.sort) ?? null;
-    const { asked, about, reason } = found;
-    return { ...planned(found, context), asked, sort, about, reason, verdict: sort && verdictIn(found.verdict, sort) };
+    const { asked, about, reason, withheld } = found;
+    return { ...planned(found, context), asked, sort, about, reason, ...verdictIn(found.verdict, sort), withheld };
   },
   show: whyCard,
 });
 
-async function lastOf({ db, actor, rights }: Reading): Promise<string> {
-  const last = await lastUnasked(db, { ws: actor.ws, person: actor.person, rights });
+async function lastOf(db: Reads, viewer: Viewer): Promise<string> {
+  const last = await lastUnasked(db, viewer);
   if (last) return last.id;
   throw new Refusal(
     'not_found',
@@ -44,9 +53,15 @@ async function lastOf({ db, actor, rights }: Reading): Promise<string> {
   );
 }
 
-const Verdict = z.object({ go: z.enum(['now', 'later', 'digest', 'never']), rule: z.enum(rules) });
+const Verdict = z.object({
+  go: z.enum(['now', 'later', 'digest', 'never']),
+  rule: z.enum(rules),
+  until: z.string().nullish(),
+});
 
-function verdictIn(kept: unknown, sort: Sort): string | null {
+function verdictIn(kept: unknown, sort: Sort | null): { verdict: string | null; until: string | null } {
   const verdict = Verdict.safeParse(kept).data;
-  return verdict ? inWords(verdict, sort) : null;
+  return verdict && sort
+    ? { verdict: inWords(verdict, sort), until: verdict.until ?? null }
+    : { verdict: null, until: null };
 }

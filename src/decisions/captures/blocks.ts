@@ -2,24 +2,25 @@ import { buttons, type Card, context, escaped, press, say } from '../../card.ts'
 import { nameOf } from '../rules.ts';
 
 /** What waits to be said to one person holds no words of a decision: those are shown when they ask, as far as they may see them. */
-export function answered(number: number, did: string, close: readonly number[] = []): Card {
+export function answered(number: number, did: string, near?: number): Card {
   const name = nameOf(number);
+  const text = `✎ ${name} ${did}.`;
   const input = { decision: name };
+  if (near !== undefined) return say(text, ...doesItReplace(name, nameOf(near)));
   const show = press({ operation: 'decision.show', label: 'Show it', input });
   const change = press({ operation: 'form:decision.change', label: 'Change', input });
-  const asks = close.flatMap((near) => [
-    context(`It is close to ${nameOf(near)}. Does it replace that?`),
-    buttons(
-      press({
-        operation: 'decision.replace',
-        label: `It replaces ${nameOf(near)}`,
-        input: { decision: nameOf(near), by: name },
-      }),
-      press({ operation: 'decision.show', label: `Show ${nameOf(near)}`, input: { decision: nameOf(near) } }, 1),
-    ),
-  ]);
-  return say(`✎ ${name} ${did}.`, buttons(show, change), ...asks);
+  return say(text, buttons(show, change));
 }
+
+/** The question comes first: what else can be done is offered once it is answered. */
+const doesItReplace = (name: string, near: string) => [
+  context(`It is close to ${near}. Does it replace that?`),
+  buttons(
+    press({ operation: 'decision.replace', label: `It replaces ${near}`, input: { decision: near, by: name } }),
+    press({ operation: 'decision.show', label: `Show ${near}`, input: { decision: near } }),
+    press({ operation: 'decision.show', label: 'Both stand', input: { decision: name } }, 1),
+  ),
+];
 
 export const heldAlready = (number: number): Card => answered(number, 'is that message already');
 

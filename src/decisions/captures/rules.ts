@@ -1,4 +1,5 @@
 import type { StepName } from '../changes/rules.ts';
+import { decisionNumber } from '../rules.ts';
 
 /** What somebody wants who calls Hypha by its name. */
 export type Wanted =
@@ -76,6 +77,13 @@ export function wantedIn(text: string): Wanted {
     if (found) return read(found);
   }
   return { to: 'nothing we know' };
+}
+
+/** Why, as somebody says it who calls Hypha about that decision. */
+export function reasonIn(text: string, decision: number): string | undefined {
+  const wanted = wantedIn(text);
+  const isIt = wanted.to === 'step' && decisionNumber.safeParse(wanted.decision).data === decision;
+  return isIt ? wanted.reason?.trim() : undefined;
 }
 
 /** A message's words without the name of who was called, wherever it stands. */

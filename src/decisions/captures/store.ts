@@ -1,7 +1,11 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { type Insertable, type Kysely, type Selectable, sql } from 'kysely';
+import { readableIds } from '../../channels/store.ts';
 import { among, type Database, databaseNow, type Reads, type Transaction, whereItLies } from '../../edges/db.ts';
+import type { Viewer } from '../../people/rules.ts';
 import { over } from '../changes/rules.ts';
+import { forgetReasons } from '../reasons/store.ts';
+import { visible } from '../store.ts';
 
 export type Capture = Selectable<Database['capture']>;
 
@@ -129,16 +133,20 @@ export async function reviseCaptures(
     .execute();
 }
 
+/** With the reasons that somebody gave for what they asked: those are their words too. */
 export async function forgetCaptures(trx: Transaction<Database>, ws: string, person: string): Promise<void> {
+  await forgetReasons(trx, ws, person);
   await trx.deleteFrom('capture').where('ws', '=', ws).where('person', '=', person).execute();
 }
 
+/** But for calls that something came of: their messages can still go, and the reasons given in them with those. */
 export const forgetCapturesBefore = async (db: Kysely<Database>, ws: string, before: Date, most: number) => {
   const over = db
     .selectFrom('capture')
     .select(whereItLies)
     .where('ws', '=', ws)
     .where('state', '=', 'done')
+    .where((is) => is.or([is('kind', '!=', 'mention'), is('decision', 'is', null)]))
     .where('created_at', '<', before)
     .limit(most);
   return Number((await db.deleteFrom('capture').where(among(over)).executeTakeFirst()).numDeletedRows);
@@ -159,16 +167,15 @@ export async function dropCaptures(
     .execute();
 }
 
-/** What a message was logged as, if it was and that still stands. */
+/** What a message was logged as, if that still stands and is anything that whoever asks may see. */
 export async function loggedFrom(
   db: Reads,
-  { ws, channel, ts }: { ws: string; channel: string; ts: string },
+  viewer: Viewer,
+  { channel, ts }: { channel: string; ts: string },
 ): Promise<number | undefined> {
-  const row = await db
-    .selectFrom('evidence as e')
-    .innerJoin('decision as d', (join) => join.onRef('d.ws', '=', 'e.ws').onRef('d.number', '=', 'e.decision'))
+  const row = await visible(db, viewer, await readableIds(db, viewer))
+    .innerJoin('evidence as e', (join) => join.onRef('e.ws', '=', 'd.ws').onRef('e.decision', '=', 'd.number'))
     .select('d.number')
-    .where('e.ws', '=', ws)
     .where('e.channel', '=', channel)
     .where('e.message_ts', '=', ts)
     .where('e.role', '=', 'said')

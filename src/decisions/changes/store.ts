@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { z } from 'zod';
 import type { Database, Reads, Transaction } from '../../edges/db.ts';
 import type { Fate } from '../evidence/rules.ts';
@@ -43,9 +43,10 @@ export async function writeChange(
   trx: Transaction<Database>,
   whose: Whose,
   { number, version, removed }: Held,
-  at: Date,
+  from: Date,
   change: NewChange,
 ): Promise<boolean> {
+  const at = await afterOthers(trx, whose.ws, number, from);
   const { fields = {}, removed: gone = [] } = change;
   const { numUpdatedRows } = await trx
     .updateTable('decision')
@@ -66,6 +67,21 @@ export async function writeChange(
   if (numUpdatedRows !== 1n) return false;
   await writeLine(trx, whose, { decision: number, n: version + 1, at }, change);
   return true;
+}
+
+/**
+ * The time is taken before somebody waits for a decision: what was written down meanwhile was before it. An earlier time
+ * that is meant, as of something told later, stays.
+ */
+async function afterOthers(trx: Transaction<Database>, ws: string, number: number, at: Date): Promise<Date> {
+  const { last } = await trx
+    .selectFrom('decision_change')
+    .select(({ fn }) => fn.max<Date | null>('at').as('last'))
+    .where('ws', '=', ws)
+    .where('decision', '=', number)
+    .where('recorded_at', '>', sql<Date>`transaction_timestamp()`)
+    .executeTakeFirstOrThrow();
+  return last && last > at ? last : at;
 }
 
 async function writeLine(
@@ -154,7 +170,7 @@ export async function followInHistory(
       .updateTable('decision_change')
       .set({
         fields: JSON.stringify(Object.fromEntries(fields)),
-        removed: [...new Set([...line.removed, ...gone])],
+        removed: [...new Set([...line.removed, ...gone, ...(isGone(reason) ? ['reason'] : [])])],
         ...(reason && { reason: nowOf(reason) ?? null }),
       })
       .where('ws', '=', ws)

@@ -16,7 +16,7 @@ export const changeDecision = changing({
   input: z.object({
     decision: which.meta({ description: 'Which one, as D-42.', fixed: true }),
     statement: statement.optional().meta({ description: 'What was decided, in one line.' }),
-    why: z.string().trim().max(2_000).optional().meta({ description: 'Why.', long: true }),
+    why: z.string().trim().max(2_000).optional().meta({ description: 'What speaks for it.', long: true }),
     ...details,
     seen: z.coerce
       .number()
@@ -121,14 +121,16 @@ async function changedMeanwhile(
 ): Promise<Refusal> {
   const lines = await changesOf(trx, actor.ws, row.number);
   const base = fold(lines.filter(({ n }) => n <= seen));
-  const touched = base ? Object.keys(news(base.fields, wanted)) : Object.keys(wanted);
+  const named = (fields: Partial<Fields>) => Object.keys(fields).map((name) => inputNames[name] ?? name);
+  const touched = named(base ? news(base.fields, wanted) : wanted);
+  const changed = named(base ? news(base.fields, fieldsOf(row)) : fieldsOf(row));
   const last = lines.at(-1);
   const who = await peopleOf(trx, actor.ws, [last?.person ?? null]);
   return new Refusal(
     'conflict',
     `${nameOf(row.number)} was changed meanwhile by ${who(last?.person ?? '').name}. It stands above as it is now; your text is kept below.`,
     'seen',
-    touched.map((name) => inputNames[name] ?? name),
+    { touched, changed },
   );
 }
 

@@ -7,6 +7,7 @@ import {
   dayLink,
   escaped,
   inline,
+  limits,
   moment,
   press,
   say,
@@ -14,7 +15,7 @@ import {
 } from '../../card.ts';
 import { doneWords } from '../changes/blocks.ts';
 import { nameOf } from '../rules.ts';
-import { type Part, parts } from './rules.ts';
+import { type Counts, type Part, parts, type Recap } from './rules.ts';
 
 /** One line, with what is known of it when it is shown. */
 export interface Shown {
@@ -36,10 +37,16 @@ export interface Shown {
 }
 
 interface Digest {
-  lines: Shown[];
-  /** How many more there were than fit. */
-  more: number;
+  lines: readonly Shown[];
+  /** How much of each part there is, also of what does not fit. */
+  counts: Counts;
 }
+
+const total = (counts: Counts): number => Object.values(counts).reduce((sum, count) => sum + count, 0);
+const moreThan = ({ lines, counts }: Digest): string => {
+  const more = total(counts) - lines.length;
+  return more > 0 ? `\nand ${more} more, in the list` : '';
+};
 
 const titles: Record<Part, string> = {
   'needs you': 'Needs you',
@@ -47,15 +54,25 @@ const titles: Record<Part, string> = {
   'for your information': 'For your information',
 };
 
-export function digestCard({ lines, more }: Digest): Card {
-  const text = `Your digest: ${counted(lines)}`;
+const counted: Record<Part, string> = {
+  'needs you': 'needs you',
+  decided: 'decided',
+  'for your information': 'to know',
+};
+
+/** Stands alone, as the notification: what is in it, most urgent first. It has no words of anybody's. */
+export const digestTitle = (counts: Counts): string =>
+  `Your digest: ${parts.flatMap((part) => (counts[part] > 0 ? [`${counts[part]} ${counted[part]}`] : [])).join(', ')}`;
+
+export function digestCard(digest: Digest): Card {
+  const text = digestTitle(digest.counts);
   return {
     text,
     blocks: [
-      section(more > 0 ? `${text}\nand ${more} more, in the list` : text),
-      ...grouped(lines),
+      section(`${text}${moreThan(digest)}`),
+      ...grouped(digest.lines),
       buttons(
-        press({ operation: 'decision.list', label: 'All decisions', input: { since: '1w' } }),
+        press({ operation: 'decision.list', label: 'All decisions' }),
         press({ operation: 'form:person.mute', label: 'Mute something' }),
         press({ operation: 'form:person.digests', label: 'When it comes' }),
       ),
@@ -66,28 +83,24 @@ export function digestCard({ lines, more }: Digest): Card {
 const grouped = (lines: readonly Shown[]) =>
   parts.flatMap((part) => {
     const of = lines.filter((line) => line.part === part);
-    return of.length > 0 ? [section(`*${titles[part]}*\n${of.map(digestLine).join('\n')}`)] : [];
+    return of.length > 0 ? [section(fitting(`*${titles[part]}*`, of))] : [];
   });
 
-const counts: Record<Part, string> = {
-  'needs you': 'needs you',
-  decided: 'decided',
-  'for your information': 'to know',
-};
+/** Long ones are cut shorter until all of them have room in one block: Slack refuses what is longer. */
+function fitting(head: string, lines: readonly Shown[]): string {
+  const drawn = lengths.map((most) => [head, ...lines.map((line) => digestLine(line, most))].join('\n'));
+  return drawn.find((text) => text.length <= limits.section - room) ?? drawn.at(-1) ?? head;
+}
+const lengths = [140, 80, 40];
+/** For what comes after the last line. */
+const room = 40;
 
-/** Stands alone, as the notification: what is in it, most urgent first. */
-const counted = (lines: readonly Shown[]): string =>
-  parts
-    .flatMap((part) => {
-      const count = lines.filter((line) => line.part === part).length;
-      return count > 0 ? [`${count} ${counts[part]}`] : [];
-    })
-    .join(', ');
-
-function digestLine(line: Shown): string {
-  if (!line.decision) return `• ${clip((line.text ?? '').replace(/\s+/g, ' '), 300)} · _${escaped(line.reason)}_`;
-  const why = whys[line.reason];
-  return `• ${aboutDecision(line, line.decision)}${why ? ` · _${why}_` : ''}`;
+function digestLine(line: Shown, most: number): string {
+  const why = line.decision ? whys[line.reason] : escaped(line.reason);
+  const words = line.decision
+    ? aboutDecision(line, line.decision, most)
+    : clip((line.text ?? '').replace(/\s+/g, ' '), 2 * most);
+  return `• ${words}${why ? ` · _${why}_` : ''}`;
 }
 
 const whys: Record<string, string> = {
@@ -98,11 +111,11 @@ const whys: Record<string, string> = {
   member: 'you are in there',
 };
 
-function aboutDecision({ said }: Shown, decision: NonNullable<Shown['decision']>): string {
+function aboutDecision({ said }: Shown, decision: NonNullable<Shown['decision']>, most: number): string {
   const { number, statement, by, at, channel, link, replacedBy } = decision;
-  const words = statement ? inline(clip(statement, 140)) : '_its words were removed where they stood_';
-  const where = `, #${inline(channel)}`;
-  const source = `${inline(by)}, ${link ? dayLink(at, where, link) : `${day(at)}${where}`}`;
+  const words = statement ? inline(clip(statement, most)) : '_its words were removed where they stood_';
+  const where = `, #${inline(clip(channel, most))}`;
+  const source = `${inline(clip(by, most))}, ${link ? dayLink(at, where, link) : `${day(at)}${where}`}`;
   return `*${nameOf(number)}* ${words} · ${becameWords(said, replacedBy)}${source}`;
 }
 
@@ -141,20 +154,21 @@ export const nothingToTell = (next: string | null): Card =>
     ),
   );
 
-export function recapCard(every: 'daily' | 'weekly', { lines, more }: Digest): Card {
-  const text = `Decided here ${every === 'daily' ? 'today' : 'this week'}: ${lines.length + more}`;
-  const said = lines.map((line) => digestLine({ ...line, reason: '' })).join('\n');
+/** What was decided, and what became of what was decided before. */
+export function recapTitle(every: Recap, { decided, 'for your information': changed }: Counts): string {
+  const when = `here ${every === 'daily' ? 'today' : 'this week'}`;
+  if (decided === 0) return `Changed ${when}: ${changed}`;
+  return `Decided ${when}: ${decided}${changed > 0 ? `, changed: ${changed}` : ''}`;
+}
+
+export function recapCard(channel: string, every: Recap, digest: Digest): Card {
+  const text = recapTitle(every, digest.counts);
+  const lines = digest.lines.map((line) => ({ ...line, reason: '' }));
   return {
     text,
     blocks: [
-      section(`*${text}*\n${said}${more > 0 ? `\nand ${more} more, in the list` : ''}`),
-      buttons(
-        press({
-          operation: 'decision.list',
-          label: 'All decisions',
-          input: { since: every === 'daily' ? '1d' : '1w' },
-        }),
-      ),
+      section(`${fitting(`*${text}*`, lines)}${moreThan(digest)}`),
+      buttons(press({ operation: 'decision.list', label: 'All decisions here', input: { channel } })),
     ],
   };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { mayHost, whoDecides } from '../../channels/rules.ts';
-import { placeNamed } from '../../channels/store.ts';
+import { placeNamed, readableIds } from '../../channels/store.ts';
 import { isOpenAt, readTimes, timesText } from '../../delivery/hours/rules.ts';
 import {
   findReader,
@@ -18,7 +18,7 @@ import { hoursText } from '../../people/rules.ts';
 import { digestCard, digestsSet, nothingToTell, recapSet } from './blocks.ts';
 import { tellingsFor } from './digesting.ts';
 import { shownLines } from './drawing.ts';
-import { nextRecap, parts, recaps } from './rules.ts';
+import { countsOf, nextRecap, parts, recaps } from './rules.ts';
 
 const Shown = z.object({
   part: z.enum(parts),
@@ -38,6 +38,8 @@ const Shown = z.object({
   text: z.string().nullable(),
 });
 
+const Counts = z.object({ 'needs you': z.number(), decided: z.number(), 'for your information': z.number() });
+
 export const showDigest = defineOperation({
   name: 'digest.show',
   phrase: 'digest',
@@ -45,13 +47,15 @@ export const showDigest = defineOperation({
   kind: 'read',
   access: 'anyone',
   input: z.object({}),
-  output: z.object({ lines: z.array(Shown), more: z.number(), nextAt: z.string().nullable() }),
+  output: z.object({ lines: z.array(Shown), counts: Counts, nextAt: z.string().nullable() }),
   async run({ db, actor, rights, now }) {
     const { ws, person } = actor;
     const reader = await findReader(db, ws, person);
     const { shown, passed } = await tellingsFor(db, { ws, person, rights }, reader?.digest_since ?? longAgo, now);
     const next = reader ? (reader.digest_at ?? nextDigest(reader, now)) : null;
-    return { lines: await shownLines(db, ws, shown), more: passed.length, nextAt: next?.toISOString() ?? null };
+    const looking = { db, ws, places: await readableIds(db, { ws, person, rights }) };
+    const counts = countsOf([...shown, ...passed]);
+    return { lines: await shownLines(looking, shown), counts, nextAt: next?.toISOString() ?? null };
   },
   show: ({ nextAt, ...digest }) => (digest.lines.length > 0 ? digestCard(digest) : nothingToTell(nextAt)),
 });

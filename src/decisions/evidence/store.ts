@@ -153,17 +153,28 @@ async function versionsOf(
   was: readonly string[],
   is: string,
 ): Promise<{ versions: Version[]; now: string }> {
-  const named = namedIn([...was, is].join('\n'));
+  const { readings, open } = await readingsOf(trx, ws, [...was, is]);
+  const versions = readings.flatMap((read) => was.map((one) => ({ was: read(one), is: read(is) })));
+  return { versions, now: open(is) };
+}
+
+type ReadAs = (text: string) => string;
+
+/** The ways in which some texts may have been read; and the one in which everybody may read them. */
+export async function readingsOf(
+  trx: Transaction<Database>,
+  ws: string,
+  texts: readonly string[],
+): Promise<{ readings: ReadAs[]; open: ReadAs }> {
+  const named = namedIn(texts.join('\n'));
   const people = named.people.length > 0 ? await namesOfPeople(trx, ws, named.people) : new Map<string, string>();
   const rooms = named.channels.length > 0 ? await roomsNamed(trx, ws, named.channels) : [];
-  const namesOf = (some: typeof rooms) => ({ people, channels: new Map(some.map(({ id, name }) => [id, name])) });
-  const open = namesOf(rooms.filter(({ kind }) => kind === 'public'));
-  const readings = [
-    (text: string) => text,
-    ...[open, namesOf(rooms)].map((names) => (text: string) => inWords(text, names)),
-  ];
-  const versions = readings.flatMap((read) => was.map((one) => ({ was: read(one), is: read(is) })));
-  return { versions, now: inWords(is, open) };
+  const knowing =
+    (some: typeof rooms): ReadAs =>
+    (text) =>
+      inWords(text, { people, channels: new Map(some.map(({ id, name }) => [id, name])) });
+  const open = knowing(rooms.filter(({ kind }) => kind === 'public'));
+  return { readings: [(text) => text, open, knowing(rooms)], open };
 }
 
 const roomsNamed = (db: Reads, ws: string, ids: readonly string[]) =>

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { Reading } from '../../context.ts';
 import { defineOperation } from '../../operation.ts';
+import { findPerson } from '../../people/store.ts';
 import { viewerOf, which } from '../changes/changing.ts';
 import { asOf, isWorded } from '../changes/rules.ts';
 import { changesOf, type Line } from '../changes/store.ts';
 import { peopleOf, unseen } from '../reading.ts';
+import { dayIn } from '../rules.ts';
 import { findDecision } from '../store.ts';
 import { historyCard } from './blocks.ts';
 
@@ -75,6 +77,7 @@ async function linesFor(context: Reading, lines: readonly Line[]) {
     ...(fields.agreed ?? []),
   ]);
   const who = await peopleOf(db, actor.ws, ids);
+  const zone = (await findPerson(db, actor.ws, actor.person))?.tz ?? 'UTC';
   const others = new Map<number, boolean>();
   for (const { other } of lines)
     if (other !== null) others.set(other, (await findDecision(db, viewerOf(context), other)) !== undefined);
@@ -88,9 +91,9 @@ async function linesFor(context: Reading, lines: readonly Line[]) {
     other: other !== null && others.get(other) ? other : null,
     set: Object.entries(fields).map(([field, value]) => ({
       field: fieldWords[field] ?? field,
-      to: saidAs(field, value, who),
+      to: saidAs(field, value, who, zone),
     })),
-    removed: removed.filter(isWorded).map((name) => fieldWords[name] ?? name),
+    removed: removed.filter((name) => isWorded(name) || name === 'reason').map((name) => fieldWords[name] ?? name),
   }));
 }
 
@@ -100,9 +103,10 @@ const fieldWords: Record<string, string> = {
   review_at: 'look again',
 };
 
-function saidAs(field: string, value: unknown, who: (id: string) => { name: string }): string {
+/** A day is said as it is for whoever reads. */
+function saidAs(field: string, value: unknown, who: (id: string) => { name: string }, zone: string): string {
   if (Array.isArray(value)) return value.map((id) => who(String(id)).name).join(', ') || 'nobody';
   if (value === null || value === '') return 'nothing';
   if (field === 'owner') return who(String(value)).name;
-  return field.endsWith('_at') ? String(value).slice(0, 10) : String(value);
+  return field.endsWith('_at') ? dayIn(new Date(String(value)), zone) : String(value);
 }

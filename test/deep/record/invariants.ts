@@ -22,6 +22,8 @@ const invariants: Record<string, Invariant> = {
     lines.some(({ n }, at) => n !== at + 1) && `changes ${lines.map(({ n }) => n)}`,
     lines.some(({ recorded_at }, at) => at > 0 && recorded_at < (lines[at - 1]?.recorded_at ?? recorded_at)) &&
       'was written down backwards',
+    // When it was decided is said by whoever logs it.
+    lines.some(({ at }, n) => n > 1 && at < (lines[n - 1]?.at ?? at)) && 'runs backwards',
   ]),
 
   'a decision is what its changes add up to': perRow((row, lines) => {

@@ -73,20 +73,16 @@ export const replies: Doing = (scene) => {
 };
 
 export const edits: Doing = (scene) => {
-  const { world, touched, deciding } = scene;
-  const isComingBack = ({ author }: Message) => author.out && deciding.has(author);
-  const message = pickMessage(scene, (one) => isHere(world, one) && !isComingBack(one));
+  const { world, touched } = scene;
+  const message = pickMessage(scene, (one) => isHere(world, one));
   if (!message) return undefined;
   touched.add(message);
   const { author } = message;
   const typed = edited(world, message.typed);
   message.drafts.push(typed);
-  return inSlack(`${author.name} edits ${message.ts}: ${marksIn(typed)}`, async () => {
-    const { ts } = await slackOf(world, author).edits(message, typed);
-    // Opted in again, they say it anew.
-    if (!author.out) message.erased = false;
-    return { ts };
-  });
+  return inSlack(`${author.name} edits ${message.ts}: ${marksIn(typed)}`, () =>
+    slackOf(world, author).edits(message, typed),
+  );
 };
 
 export const deletes: Doing = (scene) => {
@@ -147,9 +143,10 @@ export const mentions: Doing = (scene) => {
   const author = pick({ world }, insiders(world, place));
   const about = pick({ world }, scene.hot);
   if (!author) return undefined;
+  const why = `because ${world.mark()} ${world.mark()}`;
   const typed =
-    about && world.dice.happens(0.5)
-      ? `@hypha D-${about.number} ${world.dice.one(['is done', 'is still true', 'is in progress', 'is confirmed'])}`
+    about && world.dice.happens(0.6)
+      ? `@hypha D-${about.number} ${world.dice.one(['is done', 'is still true', 'is in progress', 'is confirmed', `is done, ${why}`, `is dropped ${why}`])}`
       : `@hypha decided: we take ${world.mark()} ${world.mark()} ${world.mark()}`;
   return inSlack(`${author.name} in ${place.name}: ${typed}`, async () => {
     const { ts } = await slackOf(world, author).says(typed, { in: place.id });
@@ -179,7 +176,6 @@ export const optsOutOrIn: Doing = ({ world, touched, deciding }) => {
   if (deciding.has(person) || (!person.out && world.dice.happens(0.6))) return undefined;
   const { out } = person;
   const theirs = world.messages.filter(({ author }) => author === person);
-  if (out && theirs.some((one) => touched.has(one))) return undefined;
   deciding.add(person);
   if (!out) for (const one of theirs) touched.add(one);
   const hypha = world.dice.one(world.hyphas);
@@ -189,8 +185,7 @@ export const optsOutOrIn: Doing = ({ world, touched, deciding }) => {
       const answer = await hypha.asks(person.name, out ? 'person.optin' : 'person.optout');
       if (!answer.ok) throw new Error(answer.sentence);
       person.out = !out;
-      // What was edited before is told anew by Slack's history.
-      for (const message of theirs) message.erased = !out || (message.erased && message.drafts.length === 1);
+      if (!out) for (const message of theirs) message.erased = true;
       return undefined;
     },
   };

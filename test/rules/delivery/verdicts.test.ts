@@ -135,13 +135,13 @@ const later = (rule: Verdict['rule']) => ({ go: 'later', rule }) as const;
 describe('people are told', () => {
   test.each([
     ['card', never('thread'), 'The thread has had its one card. So it is not said.'],
-    ['suggestion', later('day'), 'There was one suggestion that day already. It waits until then.'],
-    ['card', later('day'), 'There were 2 cards that day already. It waits until then.'],
-    ['nudge', later('day'), 'There were 2 direct messages that day already. It waits until then.'],
+    ['suggestion', later('day'), 'There was one suggestion that day already. It waits.'],
+    ['card', later('day'), 'There were 2 cards that day already. It waits.'],
+    ['nudge', later('day'), 'There were 2 direct messages that day already. It waits.'],
     ['nudge', never('about'), 'There were 3 nudges about it already. So it is not said.'],
     ['briefing', never('about'), 'There was one briefing about it already. So it is not said.'],
-    ['nudge', later('spacing'), 'The last one about it is not 5 working days ago. It waits until then.'],
-    ['card', later('hours'), 'It is outside working hours. It waits until then.'],
+    ['nudge', later('spacing'), 'The last one about it is not 5 working days ago. It waits.'],
+    ['card', later('hours'), 'It is outside working hours. It waits.'],
     ['card', never('quiet'), 'Notifications are paused. So it is not said.'],
     ['fast', never('muted'), 'It was muted. So it is not said.'],
     ['line', never('slow'), 'It comes only with a digest, and there is none. So it is not said.'],
@@ -151,7 +151,7 @@ describe('people are told', () => {
       { go: 'digest', rule: 'day' },
       'There were 2 direct messages that day already. It comes with the next digest.',
     ],
-    ['fast', later('week'), 'There were 2 urgent messages in a week already. It waits until then.'],
+    ['fast', later('week'), 'There were 2 urgent messages in a week already. It waits.'],
     [
       'card',
       { go: 'now', rule: 'free' },

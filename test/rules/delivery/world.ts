@@ -132,7 +132,7 @@ const digests = fc.constantFrom(
 const forPerson: readonly Sort[] = ['line', 'line', 'nudge', 'nudge', 'fast', 'fast', 'instant', 'briefing'];
 const forChannel: readonly Sort[] = ['card', 'card', 'suggestion', 'recall', 'recap'];
 const things = ['D-1', 'D-2', 'D-3', 'meeting'];
-const threads = ['t1', 't2', 't3', 't4', 't5', 't6', 't7', 't8', 't9'];
+export const threads = ['t1', 't2', 't3', 't4', 't5', 't6', 't7', 't8', 't9'];
 
 const expiresIn = fc.oneof(fc.constantFrom(30, 120, 24 * 60, 3 * 24 * 60), fc.integer({ min: 1, max: 60 * 24 * 60 }));
 

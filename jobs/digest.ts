@@ -1,9 +1,10 @@
 import type { App } from '../src/app.ts';
-import { addDigest, addRecap } from '../src/decisions/digests/digesting.ts';
+import { addDigest, addRecap, tellingsFor } from '../src/decisions/digests/digesting.ts';
 import { nextRecap } from '../src/decisions/digests/rules.ts';
 import {
   claimDigest,
   claimRecap,
+  findReader,
   leaseDigest,
   leaseRecap,
   nextDigest,
@@ -14,6 +15,7 @@ import {
 import { together } from '../src/edges/db.ts';
 import { teamNow } from '../src/edges/workspace.ts';
 import { Refusal } from '../src/errors.ts';
+import { findRights } from '../src/people/store.ts';
 import { rightsOf } from '../src/rights.ts';
 import type { Wait } from './index.ts';
 
@@ -23,20 +25,41 @@ import type { Wait } from './index.ts';
  */
 export async function digest(app: App, { ws, person }: { ws: string; person: string }): Promise<Wait> {
   if (!(await leaseDigest(app.db.write, ws, person, patienceMs(app)))) return undefined;
-  const rights = await rightsOf(app, { ws, person, via: 'job' }).catch(whyNot);
-  if (rights === 'not now' || (rights !== 'never' && !rights.fresh)) return undefined;
+  const rights = (await hasNews(app, ws, person))
+    ? await rightsOf(app, { ws, person, via: 'job' }).catch(whyNot)
+    : 'nothing new';
+  if (rights === 'not now' || (typeof rights === 'object' && !rights.fresh)) return undefined;
   const isTold = await together(app.db.write, async (trx) => {
     const now = await teamNow(trx, ws);
     const reader = await claimDigest(trx, ws, person, now);
     if (!reader) return false;
-    const goesOn = rights !== 'never' && rights.active;
+    const goesOn = rights === 'nothing new' || (rights !== 'never' && rights.active);
     await setDigestAt(trx, ws, person, goesOn ? nextDigest(reader, now) : null);
+    if (!goesOn || typeof rights === 'string') return false;
     const asked = { by: app.workspace.botUser, now, dueAt: reader.digest_at };
-    return goesOn && addDigest(trx, { ws, person, rights }, reader.digest_since ?? now, asked);
+    return addDigest(trx, { ws, person, rights }, reader.digest_since ?? now, asked);
   });
   if (isTold) app.queue.wake({ job: 'deliver', payload: { ws, dest: person } });
   // Many have theirs at the same time: the next ones are looked for at once.
   return 0;
+}
+
+/**
+ * As far as is known without asking Slack: many have their digest at the same time, few of them have news, and those who ask
+ * Hypha something then need the answers that Slack has room for.
+ */
+async function hasNews(app: App, ws: string, person: string): Promise<boolean> {
+  const known = await findRights(app.db.write, ws, person);
+  const reader = await findReader(app.db.write, ws, person);
+  if (!known?.active || !reader?.digest_since) return true;
+  const now = await teamNow(app.db.write, ws);
+  const { shown } = await tellingsFor(
+    app.db.write,
+    { ws, person, rights: { ...known, fresh: true } },
+    reader.digest_since,
+    now,
+  );
+  return shown.length > 0;
 }
 
 /** So long after an attempt that did not end well, however it ended, comes another. */

@@ -1,7 +1,7 @@
 import type { App } from '../src/app.ts';
 import { readableIds } from '../src/channels/store.ts';
 import { drawDigest as draw } from '../src/decisions/digests/drawing.ts';
-import { takesDigests } from '../src/delivery/store.ts';
+import { mutedBy, takesDigests } from '../src/delivery/store.ts';
 import { isChannel } from '../src/edges/audience.ts';
 import type { Drawn } from '../src/edges/outbox.ts';
 import type { Claimed } from '../src/edges/outbox-head.ts';
@@ -12,12 +12,15 @@ import { rightsOf } from '../src/rights.ts';
 export async function drawDigest(app: App, row: Claimed): Promise<Drawn> {
   const places = isChannel(row.dest) ? [row.dest] : await placesOf(app, row);
   if (typeof places === 'string') return places;
-  const { ws, key, kind } = row;
-  return draw({ db: app.db.write, ws, places }, { digest: row.depends_on ?? row.id, key, kind });
+  const { ws, key, kind, dest: reader } = row;
+  const muted = isChannel(reader) ? [] : await mutedBy(app.db.write, ws, reader);
+  return draw(app.db.write, ws, { digest: row.depends_on ?? row.id, key, kind, reader, places, muted });
 }
 
 async function placesOf(app: App, { ws, dest: person, kind }: Claimed): Promise<string[] | 'not now' | 'for nobody'> {
   const rights = await rightsOf(app, { ws, person, via: 'job' }).catch(whyNot);
+  // Whoever is gone sees nothing any more, and nothing is left to be seen in what they were told.
+  if (rights === 'for nobody' && kind === 'update') return [];
   if (typeof rights === 'string') return rights;
   if (!rights.fresh) return 'not now';
   if (kind === 'post' && !(rights.active && (await takesDigests(app.db.write, ws, person)))) return 'for nobody';

@@ -14,12 +14,9 @@ interface Where {
 export async function showAllAgain({ trx, ws, by }: Where, decisions: readonly number[]): Promise<string[]> {
   const dests: string[] = [];
   for (const number of decisions)
-    await showAgain(trx, ws, number, {
-      reworded: true,
-      send: async (draft) => {
-        dests.push(draft.to);
-        return addAction(trx, ws, by, await teamNow(trx, ws), draft);
-      },
+    await showAgain(trx, ws, number, async (draft) => {
+      dests.push(draft.to);
+      return addAction(trx, ws, by, await teamNow(trx, ws), draft);
     });
   return dests;
 }

@@ -65,6 +65,7 @@ export async function up(db: Kysely<never>): Promise<void> {
       primary key (ws, digest, n)
     )`.execute(db);
   await sql`create index decision_change_recorded on decision_change (ws, recorded_at)`.execute(db);
+  await sql`create index action_digest on action (ws, digest) where digest is not null`.execute(db);
   await sql`create index action_depends on action (ws, depends_on) where depends_on is not null`.execute(db);
   await sql`create index digest_line_told on digest_line (ws, reader, decision)`.execute(db);
   await sql`create index digest_line_shown on digest_line (ws, decision)`.execute(db);

@@ -6,6 +6,7 @@ import { teamNow } from '../src/edges/workspace.ts';
 import { unaskedFor, write } from './support/drafts.ts';
 import { whereItStands } from './support/everywhere.ts';
 import { channelId, type Hypha, id, openHypha } from './support/hypha.ts';
+import { eventually } from './support/slack.ts';
 
 /** What comes to people unasked: digests at their times, recaps where a channel wants them, and nothing at other times. */
 
@@ -221,6 +222,73 @@ describe('what became of it', () => {
     ]);
     expect(rows).toEqual([{ problem: 'Nobody here may look at it.' }]);
   });
+
+  describe('while it waits to be said', () => {
+    /** Put together at a quarter past nine, and kept by a pause until a quarter past ten. */
+    async function waits(...statements: string[]): Promise<number[]> {
+      const numbers: number[] = [];
+      for (const statement of statements) numbers.push(await log('maya', statement));
+      const here = Temporal.Instant.fromEpochMilliseconds((await now()).getTime()).toZonedDateTimeISO(kolkata);
+      const weekday = here.dayOfWeek < 5 ? here.dayOfWeek + 1 : 1;
+      await walkUntil(weekday, '09:14');
+      await hypha.slack.control('dnd', { person: 'ravi', minutes: 60 }, z.looseObject({}));
+      await walkUntil(weekday, '09:40');
+      return numbers;
+    }
+    const waiting = async () => {
+      const { rows } = await hypha.app.db.pool.query(
+        "select id from action where dest = $1 and sort = 'digest' and state in ('planned', 'held')",
+        [id('ravi')],
+      );
+      return z.array(z.object({ id: z.string() })).parse(rows)[0]?.id ?? '';
+    };
+    const later30 = async (minutes: number) => {
+      const before = (await digestsOf('ravi')).length;
+      await walkTo(later(await now(), minutes * 60_000));
+      await hypha.settled();
+      return (await digestsOf('ravi')).slice(before).join();
+    };
+
+    test('what is muted by then is not in it, however it came to be let out', async () => {
+      const [number = 0] = await waits('The fountain runs at night', 'The gate shuts at ten');
+      const held = await waiting();
+      expect(await hypha.asks('ravi', 'action.hold', { action: held })).toMatchObject({ ok: true });
+      expect(await hypha.asks('ravi', 'person.mute', { what: `D-${number}` })).toMatchObject({ ok: true });
+      expect(await hypha.asks('ravi', 'action.release', { action: held })).toMatchObject({ ok: true });
+      const said = await later30(60);
+      expect(said).toContain('The gate shuts');
+      expect(said).not.toContain('fountain');
+      await hypha.asks('ravi', 'person.unmute', { what: `D-${number}` });
+    });
+
+    test('cancelled and taken up again, it does not tell once more what the next one told', async () => {
+      await waits('The bridge is closed');
+      const first = await waiting();
+      expect(await hypha.asks('ravi', 'action.cancel', { action: first })).toMatchObject({ ok: true });
+      await hypha.asks('ravi', 'person.digests', { times: '9:15, 11:00' });
+      expect(await later30(100)).toContain('The bridge is closed');
+      expect(await hypha.asks('ravi', 'action.restore', { action: first })).toMatchObject({ ok: true });
+      expect(await later30(60)).toBe('');
+      await hypha.asks('ravi', 'person.digests', { times: '9:15' });
+    });
+
+    test('and words in it are being removed at that moment, it waits for what comes of that', async () => {
+      const [number = 0] = await waits('The cormorant sails at dawn');
+      const client = await hypha.app.db.pool.connect();
+      await client.query('begin');
+      await client.query("update decision set statement = 'The ferry sails at dawn' where number = $1", [number]);
+      const walked = later30(60);
+      await eventually(async () => {
+        const { rows } = await hypha.app.db.pool.query("select 1 from action where dest = $1 and state = 'sending'", [
+          id('ravi'),
+        ]);
+        expect(rows).toHaveLength(1);
+      });
+      await client.query('commit');
+      client.release();
+      expect(await walked).toContain('The ferry sails at dawn');
+    });
+  });
 });
 
 describe('at their own times', () => {
@@ -327,7 +395,74 @@ describe('what is said to somebody unasked', () => {
     await hypha.asks('june', 'person.hours', { hours: '9:00-17:30' });
   });
 
+  /** More than somebody is told alone in a day: the last is left to their digest. */
+  async function oneTooMany(text: string): Promise<string> {
+    for (const other of ['first', 'second']) await plans(`${text}, ${other}`, { goodForMs: day });
+    const left = await plans(text, { goodForMs: day });
+    expect(await why(left)).toMatchObject({ state: 'planned', verdict: expect.stringContaining('the next digest') });
+    return left;
+  }
+  const pause = (minutes: number) => hypha.slack.control('dnd', { person: 'june', minutes }, z.looseObject({}));
+
+  test('and left to a digest that is not sent, comes with the next one', async () => {
+    await walkUntil(4, '10:00', newYork);
+    const left = await oneTooMany('Beetles in the basement');
+    await walkUntil(5, '09:14', newYork);
+    await pause(600);
+    await walkUntil(5, '12:00', newYork);
+    expect((await digestsOf('june')).join()).not.toContain('Beetles');
+    expect((await why(left)).state).toBe('planned');
+    await walkUntil(1, '12:00', newYork);
+    expect((await digestsOf('june')).at(-1)).toContain('Beetles in the basement');
+    expect((await why(left)).state).toBe('cancelled');
+  });
+
+  test('nor comes with one where its reader no longer sees what it rests on', async () => {
+    await walkUntil(2, '10:00', newYork);
+    for (const other of ['first', 'second']) await plans(`Wasps, ${other}`, { goodForMs: day });
+    const left = await plans('Wasps in the wall', { goodForMs: day, audience: [channelId('product')] });
+    await person('maya').createsChannel('cellar', { private: true });
+    await person('maya').invites('june', { to: 'cellar' });
+    await hypha.settled();
+    await hypha.app.db.pool.query('update action set audience = $2 where id = $1', [left, [channelId('cellar')]]);
+    await person('june').leaves('cellar');
+    await hypha.settled();
+    await walkUntil(3, '12:00', newYork);
+    expect((await digestsOf('june')).join()).not.toContain('Wasps in the wall');
+    const { rows } = await hypha.app.db.pool.query('select state from action where id = $1', [left]);
+    expect(rows).toEqual([{ state: 'planned' }]);
+  });
+
+  test('is not said any more where its reader wants no digests since', async () => {
+    await walkUntil(2, '10:00', newYork);
+    const left = await oneTooMany('Moths in the attic');
+    await walkUntil(3, '09:14', newYork);
+    await pause(60);
+    await walkUntil(3, '09:30', newYork);
+    expect((await why(left)).state).toBe('cancelled');
+    await hypha.asks('june', 'person.digests', { times: 'off' });
+    await hypha.settled();
+    expect(await why(left)).toEqual({
+      state: 'refused',
+      verdict: 'It comes only with a digest, and there is none. So it is not said.',
+    });
+    await hypha.asks('june', 'person.digests', { times: '9:15' });
+  });
+
+  test('nor where the next digest comes when it is old news', async () => {
+    await walkUntil(4, '10:00', newYork);
+    const left = await oneTooMany('Ants in the kitchen');
+    expect(await hypha.asks('june', 'person.hours', { hours: '9:00-17:30 Wed' })).toMatchObject({ ok: true });
+    await log('maya', 'The kitchen is closed', { channel: '#product' });
+    await walkUntil(3, '12:00', newYork);
+    expect((await digestsOf('june')).join()).not.toContain('Ants');
+    expect((await why(left)).state).toBe('expired');
+    await hypha.asks('june', 'person.hours', { hours: '9:00-17:30' });
+  });
+
   test('is explained to its reader alone, and without an id the last one is', async () => {
+    await walkUntil(4, '10:00', newYork);
+    await plans('Only by day', { goodForMs: day });
     const mine = await hypha.asks('june', 'action.why');
     expect(mine).toMatchObject({ value: { reason: 'You are in a test.', sort: 'fast' } });
     expect(JSON.stringify(mine)).toContain('at most 2 direct messages a day, only in working hours.');
@@ -351,7 +486,7 @@ describe('a channel that wants it', () => {
     await walkUntil(4, '18:00', stockholm);
     expect(await inChannel()).not.toContain('Decided here');
     await walkUntil(5, '18:00', stockholm);
-    expect(await inChannel()).toContain('Decided here this week: ');
+    expect(await inChannel()).toContain('Decided here: ');
     const recap = (await person('june').sees('eng')).find(({ text }) => text.includes('Decided here'));
     expect(JSON.stringify(recap)).toContain('Cut the tree');
     expect(JSON.stringify(recap)).not.toContain('Plant a tree');
@@ -359,10 +494,10 @@ describe('a channel that wants it', () => {
 
   test('is told nothing where nothing was decided, and no more once it does not want it', async () => {
     await walkUntil(5, '18:00', stockholm);
-    expect((await inChannel()).match(/Decided here this week/g)).toHaveLength(2);
+    expect((await inChannel()).match(/Decided here/g)).toHaveLength(2);
     await hypha.asks('maya', 'channel.recap', { channel: '#eng', every: 'off' });
     await log('maya', 'Say nothing of this');
     await walkUntil(5, '18:30', stockholm);
-    expect((await inChannel()).match(/Decided here this week/g)).toHaveLength(2);
+    expect((await inChannel()).match(/Decided here/g)).toHaveLength(2);
   });
 });

@@ -4,6 +4,7 @@ import { day } from '../edges/clock.ts';
 import type { Database, Transaction } from '../edges/db.ts';
 import { markOf } from '../messages/rules.ts';
 import { notedCard } from './blocks.ts';
+import { wasReworded } from './changes/store.ts';
 import { redraw } from './digests/store.ts';
 import { nameOf } from './rules.ts';
 import { audienceOf, headOf } from './store.ts';
@@ -19,7 +20,7 @@ export async function showAgain(
   trx: Transaction<Database>,
   ws: string,
   number: number,
-  { send, reworded }: { send: (draft: Draft) => Promise<string>; reworded: boolean },
+  send: (draft: Draft) => Promise<string>,
 ): Promise<void> {
   const decision = await audienceOf(trx, ws, number);
   if (!decision) return;
@@ -44,5 +45,5 @@ export async function showAgain(
       dependsOn: post.id,
     });
   }
-  if (reworded) await redraw(trx, ws, number);
+  if (await wasReworded(trx, ws, number)) await redraw(trx, ws, number);
 }

@@ -13,10 +13,15 @@ export const workingOf = (zone = 'UTC', kept: string | null = null): Working => 
 
 /** When somebody's next digest comes, by their times and days; nothing where they want none. */
 export function nextDigest(
-  { tz, hours, digests }: { tz: string; hours: string | null; digests: string },
+  {
+    tz,
+    hours,
+    digests,
+    opted_out_at,
+  }: { tz: string; hours: string | null; digests: string; opted_out_at: Date | null },
   after: Date,
 ): Date | null {
-  const times = timesIn(digests);
+  const times = opted_out_at ? [] : timesIn(digests);
   return times.length > 0 ? nextAt(workingOf(tz, hours), times, after) : null;
 }
 
@@ -56,7 +61,7 @@ export async function unmute(trx: Transaction<Database>, ws: string, person: str
 const readerRow = (db: Reads, ws: string, person: string) =>
   db
     .selectFrom('person')
-    .select(['tz', 'hours', 'digests', 'digest_at', 'digest_since'])
+    .select(['tz', 'hours', 'digests', 'digest_at', 'digest_since', 'opted_out_at'])
     .where('ws', '=', ws)
     .where('id', '=', person);
 
@@ -220,9 +225,11 @@ export async function reconsider(trx: Transaction<Database>, ws: string, person:
   await waiting
     .set({ state: 'due', due_at: now })
     .where('sort', '!=', 'digest')
-    .where(sql<boolean>`verdict->>'go' = 'later'`)
+    .where(sql<boolean>`verdict->>'go' in ('later', 'digest')`)
     .execute();
 }
+
+const teamNowOf = (ws: string) => sql<Date>`(select ${teamNowSql} from workspace where ws = ${ws})`;
 
 /**
  * A digest that is not sent tells nothing: what it was to tell is judged anew, for there may be no other in time, or it
@@ -238,6 +245,7 @@ export async function giveBack(
     .updateTable('action')
     .set({
       state: 'planned',
+      due_at: sql<Date>`least(due_at, ${teamNowOf(ws)})`,
       digest: null,
       problem: 'The digest that had it was not sent. It comes with the next one.',
     })
@@ -246,8 +254,6 @@ export async function giveBack(
     .where('state', '=', 'cancelled')
     .execute();
 }
-
-const teamNowOf = (ws: string) => sql<Date>`(select ${teamNowSql} from workspace where ws = ${ws})`;
 
 /** What was put together is no longer what there is to say: it is put together anew at once. */
 export async function tellAnew(trx: Transaction<Database>, ws: string, dest: string): Promise<void> {

@@ -27,7 +27,12 @@ export const headOf = (trx: Transaction<Database>, ws: string, dest: string) =>
         .selectFrom('pace as p')
         .select((select) => select.fn.max('p.free_at').as('at'))
         .whereRef('p.ws', '=', 'a.ws')
-        .where('p.bucket', 'in', [dest, everyone])
+        .where((is) =>
+          is.or([
+            is('p.bucket', '=', dest),
+            is('p.bucket', '=', sql<string>`case when a.kind = 'update' then ${updates} else ${everyone} end`),
+          ]),
+        )
         .as('free_at'),
       from
         .exists(
@@ -72,8 +77,13 @@ export const headOf = (trx: Transaction<Database>, ws: string, dest: string) =>
     .forUpdate('a')
     .executeTakeFirst();
 
-/** The bucket of pace that all destinations share. */
-export const everyone = '*';
+/**
+ * The bucket of pace that all destinations share. Slack counts changes of what stands there apart: many of them, as when words
+ * are corrected that many were told, keep nothing from being said.
+ */
+export const sharedBy = (kind: string): string => (kind === 'update' ? updates : everyone);
+const everyone = '*';
+const updates = '*updates';
 
 export const claimedOf = (head: NonNullable<Head>): Claimed => ({
   ...head,

@@ -21,9 +21,9 @@ import type { Verdict } from '../delivery/rules.ts';
 import { giveBack, tellAnew } from '../delivery/store.ts';
 import { tellsChannel, whoMaySee } from './audience.ts';
 import { machineNow } from './clock.ts';
-import { type Database, databaseNow, type Transaction } from './db.ts';
+import { type Database, databaseNow, type Transaction, together } from './db.ts';
 import { takeTurn, untilTurn } from './history-pace.ts';
-import { type Claimed, claimedOf, everyone, type Head, headOf, kindOf } from './outbox-head.ts';
+import { type Claimed, claimedOf, type Head, headOf, kindOf, sharedBy } from './outbox-head.ts';
 import { attempt, findPosted } from './posting.ts';
 import { learnQuiet } from './quiet.ts';
 import { verdictNow } from './verdicts.ts';
@@ -163,7 +163,7 @@ const freshForMs = ({ config: { pace } }: App, { kind }: Claimed): number =>
 
 /** What is no longer what there is to say is put together once more, after it is certain that this was not said. */
 async function leave(app: App, row: Claimed, why: Undrawn): Promise<void> {
-  await app.db.write.transaction().execute(async (trx) => {
+  await together(app.db.write, async (trx) => {
     await apply(trx, row, undrawn(why, app.config.pace));
     if (why === 'anew') await tellAnew(trx, row.ws, row.dest);
   });
@@ -171,7 +171,7 @@ async function leave(app: App, row: Claimed, why: Undrawn): Promise<void> {
 
 async function attemptNow(app: App, row: Claimed): Promise<Step> {
   const outcome = await attempt(app, row);
-  if (outcome.is === 'limited') await holdBack(app.db.write, row.ws, everyone, outcome.afterMs);
+  if (outcome.is === 'limited') await holdBack(app.db.write, row.ws, sharedBy(row.kind), outcome.afterMs);
   return apply(app.db.write, row, afterAttempt(row.kind, outcome, app.config.pace));
 }
 

@@ -53,7 +53,7 @@ async function channelReader(trx: Transaction<Database>, { ws, dest }: Claimed):
 async function personReader(trx: Transaction<Database>, { ws, dest }: Claimed, now: Date): Promise<Reader | undefined> {
   const person = await trx
     .selectFrom('person')
-    .select(['tz', 'hours', 'digest_at', 'digests', 'quiet_from', 'quiet_to'])
+    .select(['tz', 'hours', 'digest_at', 'digests', 'opted_out_at', 'quiet_from', 'quiet_to'])
     .where('ws', '=', ws)
     .where('id', '=', dest)
     .executeTakeFirst();

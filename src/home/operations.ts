@@ -66,7 +66,7 @@ export const showHome = defineOperation({
       hours: person?.hours ?? usualHours,
       hoursTold: Boolean(person?.hours),
       zone: person?.tz ?? 'UTC',
-      digests: person?.digests ?? '',
+      digests: person && !person.opted_out_at ? person.digests : '',
       digestAt: person?.digest_at?.toISOString() ?? null,
       muted,
     };

@@ -154,9 +154,7 @@ onStage('What others decided comes by itself', { hypha: true, haste: 25 }, (stag
     await see(maya, 'what a channel will be told');
     const name = await log('Plant a tree behind the office');
     await moveTime(maya, '+1 week');
-    const recap = maya.page
-      .locator('.main .message:not(.message-whisper)')
-      .filter({ hasText: 'Decided here this week' });
+    const recap = maya.page.locator('.main .message:not(.message-whisper)').filter({ hasText: 'Decided here' });
     await recap.getByText(new RegExp(`${name} Plant a tree behind the office`)).waitFor();
     const at = Number(await recap.getAttribute('data-ts')) * 1000;
     const told = Temporal.Instant.fromEpochMilliseconds(Math.floor(at)).toZonedDateTimeISO('Europe/Stockholm');

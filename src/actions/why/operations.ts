@@ -27,7 +27,7 @@ export const explainAction = defineOperation({
     /** What the delivery policy made of it, in words. */
     verdict: z.string().nullable(),
     /** Not before then. */
-    until: z.string().nullable(),
+    goesAt: z.string().nullable(),
     /** Its words rest on what whoever asks does not see now. */
     withheld: z.boolean(),
   }),
@@ -59,9 +59,9 @@ const Verdict = z.object({
   until: z.string().nullish(),
 });
 
-function verdictIn(kept: unknown, sort: Sort | null): { verdict: string | null; until: string | null } {
+function verdictIn(kept: unknown, sort: Sort | null): { verdict: string | null; goesAt: string | null } {
   const verdict = Verdict.safeParse(kept).data;
   return verdict && sort
-    ? { verdict: inWords(verdict, sort), until: verdict.until ?? null }
-    : { verdict: null, until: null };
+    ? { verdict: inWords(verdict, sort), goesAt: verdict.until ?? null }
+    : { verdict: null, goesAt: null };
 }

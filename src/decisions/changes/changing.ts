@@ -42,8 +42,7 @@ export async function change(context: Writing, row: Row, what: NewChange): Promi
   const { trx, actor, now, send } = context;
   const whose = { ws: actor.ws, person: actor.person, via: actor.via };
   if (!(await writeChange(trx, whose, row, now, what))) throw new Error('a decision changed while it was locked');
-  const reworded = 'statement' in (what.fields ?? {}) || (what.removed ?? []).includes('statement');
-  await showAgain(trx, actor.ws, row.number, { send, reworded });
+  await showAgain(trx, actor.ws, row.number, send);
 }
 
 /** As it stands now, and who did what to make it so. */

@@ -147,6 +147,19 @@ function lineOf(row: Selectable<Database['decision_change']>): Line {
   return { n, kind, person, via, reason, other, removed, fields, state: row.state, ...times };
 }
 
+/** Whether what was written down last changed what it says, or took that away. */
+export async function wasReworded(db: Reads, ws: string, number: number): Promise<boolean> {
+  const last = await db
+    .selectFrom('decision_change')
+    .select(sql<boolean>`fields ? 'statement' or 'statement' = any(removed)`.as('reworded'))
+    .where('ws', '=', ws)
+    .where('decision', '=', number)
+    .orderBy('n', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return last?.reworded ?? false;
+}
+
 /** What is left out was not set; what was set to nothing is `null`. */
 const definedIn = (fields: z.output<ReturnType<typeof Kept.partial>>): Partial<Fields> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));

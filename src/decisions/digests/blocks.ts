@@ -12,10 +12,11 @@ import {
   press,
   say,
   section,
+  unescaped,
 } from '../../card.ts';
 import { doneWords } from '../changes/blocks.ts';
 import { nameOf } from '../rules.ts';
-import { type Counts, type Part, parts, type Recap } from './rules.ts';
+import { type Counts, type Part, parts } from './rules.ts';
 
 /** One line, with what is known of it when it is shown. */
 export interface Shown {
@@ -99,7 +100,7 @@ function digestLine(line: Shown, most: number): string {
   const why = line.decision ? whys[line.reason] : escaped(line.reason);
   const words = line.decision
     ? aboutDecision(line, line.decision, most)
-    : clip((line.text ?? '').replace(/\s+/g, ' '), 2 * most);
+    : escaped(clip(unescaped((line.text ?? '').replace(/\s+/g, ' ')), 2 * most));
   return `• ${words}${why ? ` · _${why}_` : ''}`;
 }
 
@@ -154,15 +155,14 @@ export const nothingToTell = (next: string | null): Card =>
     ),
   );
 
-/** What was decided, and what became of what was decided before. */
-export function recapTitle(every: Recap, { decided, 'for your information': changed }: Counts): string {
-  const when = `here ${every === 'daily' ? 'today' : 'this week'}`;
-  if (decided === 0) return `Changed ${when}: ${changed}`;
-  return `Decided ${when}: ${decided}${changed > 0 ? `, changed: ${changed}` : ''}`;
+/** What was decided since the last one, and what became of what was decided before. */
+export function recapTitle({ decided, 'for your information': changed }: Counts): string {
+  if (decided === 0) return `Changed here: ${changed}`;
+  return `Decided here: ${decided}${changed > 0 ? `, changed: ${changed}` : ''}`;
 }
 
-export function recapCard(channel: string, every: Recap, digest: Digest): Card {
-  const text = recapTitle(every, digest.counts);
+export function recapCard(channel: string, digest: Digest): Card {
+  const text = recapTitle(digest.counts);
   const lines = digest.lines.map((line) => ({ ...line, reason: '' }));
   return {
     text,

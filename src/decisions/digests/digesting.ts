@@ -17,7 +17,7 @@ export async function tellingsFor(db: Reads, viewer: Viewer, since: Date, now: D
   const news = await newsFor(db, viewer, since, muted);
   const others = news.filter(({ number }) => !lapsed.some((one) => one.number === number));
   const lines = linesFor([...lapsed, ...others], person);
-  return fitted(mostUrgentFirst([...lines, ...(await foldedFor(db, ws, person, muted))]));
+  return fitted(mostUrgentFirst([...lines, ...(await foldedFor(db, viewer, muted))]));
 }
 
 interface Asked {
@@ -65,7 +65,7 @@ export async function addRecap(
     ...drawnLater,
     key: `recap:${channel}:${every}:${dueAt.toISOString()}:${randomUUID()}`,
     to: channel,
-    card: say(recapTitle(every, countsOf(lines))),
+    card: say(recapTitle(countsOf(lines))),
     why: 'Whoever decides about this channel wanted it told what was decided here.',
     subject: channel,
     sort: 'recap',

@@ -5,81 +5,79 @@ import { sourcesOf } from '../evidence/store.ts';
 import { permalink } from '../rules.ts';
 import { digestCard, recapCard, type Shown } from './blocks.ts';
 import { countsOf, mostLines, type Told } from './rules.ts';
-import { behindLine, linesIn, textOf } from './store.ts';
+import { behindLine, linesIn, standingOf, textOf, waitForChanges } from './store.ts';
 
-/** Whom lines are shown to, by the places they see. */
-interface Looking {
+type Writable = Parameters<typeof waitForChanges>[0];
+
+interface Where {
   db: Reads;
   ws: string;
-  places: readonly string[];
-}
-
-/** Whether a line is still what there is to tell: nothing more became of it, and its reader may see it. */
-interface Drawn {
-  line: Shown;
-  holds: boolean;
 }
 
 /** What lines say now: their words are looked up wherever they are shown, so what is gone is gone there too. */
-export const shownLines = async (looking: Looking, lines: readonly Told[]): Promise<Shown[]> =>
-  (await drawnLines(looking, lines)).map(({ line }) => line);
-
-async function drawnLines(looking: Looking, lines: readonly Told[]): Promise<Drawn[]> {
-  const drawn: Drawn[] = [];
-  for (const line of lines.slice(0, mostLines)) drawn.push(await drawnLine(looking, line));
-  return drawn;
+export async function shownLines(where: Where, lines: readonly Told[]): Promise<Shown[]> {
+  const shown: Shown[] = [];
+  for (const line of lines.slice(0, mostLines)) shown.push(await shownLine(where, line));
+  return shown;
 }
 
-const sees = ({ places }: Looking, audience: readonly string[]): boolean =>
-  audience.every((channel) => places.includes(channel));
-
-async function drawnLine(looking: Looking, line: Told): Promise<Drawn> {
-  const { decision, change, action } = line;
-  if (action) return saidBefore(looking, line, action);
-  const found = decision && change ? await behindLine(looking.db, looking.ws, decision, change) : undefined;
-  if (!found || !sees(looking, found.audience)) return withoutWords(line, 'Something that you do not see now.');
-  const { number, statement, version, at, by, other, otherSeen } = found;
-  const [source] = await sourcesOf(looking.db, looking.ws, number);
+async function shownLine({ db, ws }: Where, line: Told): Promise<Shown> {
+  const { part, said, reason, decision, change, action } = line;
+  // What it would have said, as it would be posted, of something that found no place of its own.
+  if (action) {
+    const text = (await textOf(db, ws, action))?.text;
+    return text
+      ? { part, said, reason, decision: null, text }
+      : withoutWords(line, 'Something that Hypha no longer keeps.');
+  }
+  const found = decision && change ? await behindLine(db, ws, decision, change) : undefined;
+  if (!found) return unseen(line);
+  const { number, statement, at, by, other, otherSeen } = found;
+  const [source] = await sourcesOf(db, ws, number);
   const ts = source?.message_ts ?? source?.sent_ts ?? null;
-  const about = {
-    number,
-    statement,
-    by: by ?? unmet,
-    at: at.toISOString(),
-    channel: source?.channel_name ?? 'a channel',
-    link: source && ts ? permalink(source.url, source.channel, ts, source.thread_ts) : null,
-    replacedBy: otherSeen ? other : null,
+  return {
+    part,
+    said,
+    reason,
+    text: null,
+    decision: {
+      number,
+      statement,
+      by: by ?? unmet,
+      at: at.toISOString(),
+      channel: source?.channel_name ?? 'a channel',
+      link: source && ts ? permalink(source.url, source.channel, ts, source.thread_ts) : null,
+      replacedBy: otherSeen ? other : null,
+    },
   };
-  return { line: { ...saidOf(line), decision: about, text: null }, holds: version === line.upto };
 }
 
-/** Of something that found no place of its own: what it would have said. */
-async function saidBefore(looking: Looking, line: Told, action: string): Promise<Drawn> {
-  const found = await textOf(looking.db, looking.ws, action);
-  if (!found || !sees(looking, found.audience)) return withoutWords(line, 'Something that you do not see now.');
-  if (!found.text) return { ...withoutWords(line, 'Something that Hypha no longer keeps.'), holds: true };
-  return { line: { ...saidOf(line), decision: null, text: found.text }, holds: true };
+const withoutWords = ({ part, said }: Told, text: string): Shown => ({ part, said, reason: '', decision: null, text });
+const unseen = (line: Told): Shown => withoutWords(line, 'Something that you do not see now.');
+
+/** Of a digest, or a change of one: which it is, to whom, what they see now, and what they do not want to hear of. */
+interface Drawing {
+  digest: string;
+  key: string;
+  kind: string;
+  reader: string;
+  places: readonly string[];
+  muted: readonly string[];
 }
-
-const withoutWords = (line: Told, text: string): Drawn => ({
-  line: { ...saidOf(line), reason: '', decision: null, text },
-  holds: false,
-});
-
-const saidOf = ({ part, said, reason }: Told) => ({ part, said, reason });
 
 /**
  * A digest or a channel's recap as it is to be said now, by what its lines tell. Before it is said, all of them have to hold;
- * where it stands already, what does not is left out of it.
+ * where it stands already, what its reader does not see any more is left out of it.
  */
-export async function drawDigest(
-  looking: Looking,
-  { digest, key, kind }: { digest: string; key: string; kind: string },
-): Promise<Card | 'anew'> {
-  const told = await linesIn(looking.db, looking.ws, digest);
-  const drawn = await drawnLines(looking, told);
-  if (kind === 'post' && drawn.some(({ holds }) => !holds)) return 'anew';
-  const shown = { lines: drawn.map(({ line }) => line), counts: countsOf(told) };
-  const [what, whose = '', every] = key.split(':');
-  return what === 'recap' ? recapCard(whose, every === 'daily' ? 'daily' : 'weekly', shown) : digestCard(shown);
+export async function drawDigest(db: Writable, ws: string, drawing: Drawing): Promise<Card | 'anew'> {
+  const told = await linesIn(db, ws, drawing.digest);
+  await waitForChanges(db, ws, told);
+  const { seen, holds } = await standingOf(db, { ws, ...drawing });
+  if (drawing.kind === 'post' && !holds) return 'anew';
+  const lines: Shown[] = [];
+  for (const line of told.slice(0, mostLines))
+    lines.push(seen.includes(line.n) ? await shownLine({ db, ws }, line) : unseen(line));
+  const shown = { lines, counts: countsOf(told.filter(({ n }) => n <= mostLines || seen.includes(n))) };
+  const [what, whose = ''] = drawing.key.split(':');
+  return what === 'recap' ? recapCard(whose, shown) : digestCard(shown);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { mayHost, whoDecides } from '../../channels/rules.ts';
-import { placeNamed, readableIds } from '../../channels/store.ts';
+import { placeNamed } from '../../channels/store.ts';
 import { isOpenAt, readTimes, timesText } from '../../delivery/hours/rules.ts';
 import {
   findReader,
@@ -53,9 +53,8 @@ export const showDigest = defineOperation({
     const reader = await findReader(db, ws, person);
     const { shown, passed } = await tellingsFor(db, { ws, person, rights }, reader?.digest_since ?? longAgo, now);
     const next = reader ? (reader.digest_at ?? nextDigest(reader, now)) : null;
-    const looking = { db, ws, places: await readableIds(db, { ws, person, rights }) };
     const counts = countsOf([...shown, ...passed]);
-    return { lines: await shownLines(looking, shown), counts, nextAt: next?.toISOString() ?? null };
+    return { lines: await shownLines({ db, ws }, shown), counts, nextAt: next?.toISOString() ?? null };
   },
   show: ({ nextAt, ...digest }) => (digest.lines.length > 0 ? digestCard(digest) : nothingToTell(nextAt)),
 });
@@ -90,6 +89,8 @@ export const setDigests = defineOperation({
   async run({ trx, actor, now }, { times: said }) {
     const { ws, person } = actor;
     const reader = await findReader(trx, ws, person);
+    if (reader?.opted_out_at)
+      throw new Refusal('conflict', 'You asked to be left out, so nothing comes to you: /hypha opt in first.');
     const times = /^(?:off|none|no|never)$/i.test(said) ? [] : timesFrom(said, reader);
     await keepTimes(trx, ws, person, timesText(times));
     await reconsider(trx, ws, person, now);

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import type { ActionState } from '../../actions/rules.ts';
 import { readableIds } from '../../channels/store.ts';
@@ -8,12 +8,12 @@ import type { Viewer } from '../../people/rules.ts';
 import { live, over, states } from '../changes/rules.ts';
 import { nameOf } from '../rules.ts';
 import { visible } from '../store.ts';
-import { type News, parts, type Told } from './rules.ts';
+import { mostLines, type News, parts, type Told } from './rules.ts';
 
 /** Nobody is told of more at once, however long nobody told them anything. */
 const mostFound = 200;
-/** Older news is none. */
-const oldest = sql<Date>`now() - interval '8 days'`;
+/** Older news is none. A channel that is told every week may be told two weeks at once, when one of them fell out. */
+const oldest = { person: sql<Date>`now() - interval '8 days'`, channel: sql<Date>`now() - interval '15 days'` };
 
 const concerns = ['d.number', 'd.state', 'd.version', 'd.owner', 'd.deciders', 'd.agreed', 'd.logged_by'] as const;
 
@@ -26,7 +26,7 @@ export async function newsFor(db: Reads, viewer: Viewer, since: Date, muted: rea
   const concerned = visible(db, viewer, await readableIds(db, viewer))
     .where((is) => is.or([has, isIn]))
     .where(isHeard(muted));
-  const news = untold(concerned, { ws, reader: person, since })
+  const news = untold(concerned, { ws, reader: person, since, until: oldest.person })
     .where('c.others', '=', true)
     .where((is) => is.or([has, is('c.forAll', '=', true)]));
   return newsIn(await news.execute());
@@ -36,7 +36,7 @@ export async function newsFor(db: Reads, viewer: Viewer, since: Date, muted: rea
 export async function newsOfChannel(db: Reads, ws: string, channel: string, since: Date): Promise<News[]> {
   const theirs = sql<boolean>`d.audience = array[${channel}]::text[]`;
   const concerned = db.selectFrom('decision as d').where('d.ws', '=', ws).where(theirs);
-  return newsIn(await untold(concerned, { ws, reader: channel, since }).execute());
+  return newsIn(await untold(concerned, { ws, reader: channel, since, until: oldest.channel }).execute());
 }
 
 const isHeard = (muted: readonly string[]) =>
@@ -48,9 +48,9 @@ const forAll = ['log', 'replace', 'reverse', 'drop', 'restore', 'undo'];
 /** What was written down lately is looked up first: that is little, however much there is and wherever its reader is. */
 function untold(
   concerned: ReturnType<typeof visible>,
-  { ws, reader, since }: { ws: string; reader: string; since: Date },
+  { ws, reader, since, until }: { ws: string; reader: string; since: Date; until: ReturnType<typeof sql<Date>> },
 ) {
-  const from = sql<Date>`greatest(${since}::timestamptz, ${oldest})`;
+  const from = sql<Date>`greatest(${since}::timestamptz, ${until})`;
   const lately = sql<number>`any(array(
     select distinct decision from decision_change where ws = ${ws} and recorded_at > ${from} and kind <> 'redact'))`;
   return concerned
@@ -117,7 +117,9 @@ export async function lapsedFor(db: Reads, viewer: Viewer, now: Date, muted: rea
 }
 
 /** What was not urgent enough to be said to somebody by itself, and has been in no digest that was sent. */
-export async function foldedFor(db: Reads, ws: string, reader: string, muted: readonly string[]): Promise<Told[]> {
+export async function foldedFor(db: Reads, viewer: Viewer, muted: readonly string[]): Promise<Told[]> {
+  const { ws, person: reader } = viewer;
+  const places = await readableIds(db, viewer);
   const rows = await db
     .selectFrom('action as a')
     .leftJoin('action as d', (join) => join.onRef('d.ws', '=', 'a.ws').onRef('d.id', '=', 'a.digest'))
@@ -125,6 +127,7 @@ export async function foldedFor(db: Reads, ws: string, reader: string, muted: re
     .where('a.ws', '=', ws)
     .where('a.dest', '=', reader)
     .where(sql<boolean>`a.verdict->>'go' = 'digest'`)
+    .where(sql<boolean>`a.audience <@ ${places}::text[]`)
     .where(
       sql<boolean>`not (a.sort = any(${muted}::text[]) or coalesce(a.about = any(${muted}::text[]), false)
         or (a.audience <> '{}' and a.audience <@ ${muted}::text[]))`,
@@ -170,10 +173,10 @@ export async function keepLines(
     .execute();
 }
 
-export async function linesIn(db: Reads, ws: string, digest: string): Promise<Told[]> {
+export async function linesIn(db: Reads, ws: string, digest: string): Promise<(Told & { n: number })[]> {
   const rows = await db
     .selectFrom('digest_line')
-    .select(['part', 'decision', 'change', 'upto', 'action', 'said', 'reason'])
+    .select(['n', 'part', 'decision', 'change', 'upto', 'action', 'said', 'reason'])
     .where('ws', '=', ws)
     .where('digest', '=', digest)
     .orderBy('n')
@@ -195,16 +198,59 @@ export const behindLine = (db: Reads, ws: string, decision: number, change: numb
     .leftJoin('decision as s', (join) =>
       join.onRef('s.ws', '=', 'd.ws').onRef('s.number', '=', 'c.other').on('s.state', 'not in', over),
     )
-    .select(['d.number', 'd.statement', 'd.audience', 'd.version', 'c.at', 'p.name as by', 's.number as other'])
+    .select(['d.number', 'd.statement', 'd.audience', 'c.at', 'p.name as by', 's.number as other'])
     .select(sql<boolean>`coalesce(s.audience <@ d.audience, false)`.as('otherSeen'))
     .where('d.ws', '=', ws)
     .where('d.number', '=', decision)
     .executeTakeFirst();
 
+/**
+ * Waits for whoever is changing what a digest tells: either they are done, and it is drawn as it is then, or they find it on
+ * its way, and it is drawn once more after them.
+ */
+export async function waitForChanges(db: Kysely<Database>, ws: string, lines: readonly Told[]): Promise<void> {
+  const numbers = lines.flatMap(({ decision }) => decision ?? []);
+  const actions = lines.flatMap(({ action }) => action ?? []);
+  await sql`select number from decision where ws = ${ws} and number = any(${numbers}::int[]) order by number for share`.execute(
+    db,
+  );
+  await sql`select id from action where ws = ${ws} and id = any(${actions}::uuid[]) order by id for share`.execute(db);
+}
+
+/** Of what a digest tells, how much its reader may see; and whether all of that is still to be told to them, by it. */
+export async function standingOf(
+  db: Kysely<Database>,
+  {
+    ws,
+    digest,
+    reader,
+    muted,
+    places,
+  }: { ws: string; digest: string; reader: string; muted: readonly string[]; places: readonly string[] },
+): Promise<{ seen: number[]; holds: boolean }> {
+  const { rows } = await sql<{ n: number; seen: boolean; holds: boolean }>`
+    select l.n,
+      case when l.decision is null then coalesce(f.audience <@ ${places}::text[], false)
+        else coalesce(d.audience <> '{}' and d.audience <@ ${places}::text[], false) end as seen,
+      l.decision is null or coalesce(d.version = l.upto
+        and not ('D-' || d.number = any(${muted}::text[]) or d.audience <@ ${muted}::text[])
+        and not exists (select 1 from digest_line as o join action as a on a.ws = o.ws and a.id = o.digest
+          where o.ws = l.ws and o.reader = ${reader} and o.decision = l.decision and o.digest <> l.digest
+            and o.upto >= l.upto and o.said = l.said and a.state not in ('expired', 'cancelled', 'refused')), false) as holds
+    from digest_line as l
+    left join decision as d on d.ws = l.ws and d.number = l.decision
+    left join action as f on f.ws = l.ws and f.id = l.action
+    where l.ws = ${ws} and l.digest = ${digest} order by l.n`.execute(db);
+  return {
+    seen: rows.flatMap(({ n, seen }) => (seen ? n : [])),
+    holds: rows.every(({ seen, holds }) => seen && holds),
+  };
+}
+
 export const textOf = (db: Reads, ws: string, action: string) =>
   db
     .selectFrom('action')
-    .select([sql<string>`body->>'text'`.as('text'), 'audience'])
+    .select(sql<string>`body->>'text'`.as('text'))
     .where('ws', '=', ws)
     .where('id', '=', action)
     .executeTakeFirst();
@@ -223,10 +269,10 @@ export async function redraw(trx: Transaction<Database>, ws: string, decision: n
       where a.ws = ${ws} and a.drawn and a.kind = 'post'
         and a.state in ('planned', 'due', 'sending', 'unclear', 'needs a person', 'sent')
         and a.id in (
-          select digest from digest_line where ws = ${ws} and decision = ${decision}
+          select digest from digest_line where ws = ${ws} and decision = ${decision} and n <= ${mostLines}
           union
           select l.digest from digest_line as l join action as f on f.ws = l.ws and f.id = l.action
-          where l.ws = ${ws} and f.shows @> array[${decision}]::int[])
+          where l.ws = ${ws} and l.n <= ${mostLines} and f.shows @> array[${decision}]::int[])
       order by a.id for share)
     insert into action (ws, id, key, kind, dest, body, audience, why, subject, requested_by, asked, drawn, state, due_at,
       expires_at, depends_on)

@@ -6,8 +6,8 @@ export interface Names {
   channels: ReadonlyMap<string, string>;
 }
 
-/** Slack escapes the brackets that people type, so what stands in some is its own. */
-const reference = /<([^<>|]+)(?:\|([^<>]*))?>/g;
+/** Slack escapes the brackets that people type in messages, but not those in commands: only what has its own form is its own. */
+const reference = /<((?:[@#!]\w|[a-z][\w+.-]*:)[^<>|]*)(?:\|([^<>]*))?>/gi;
 
 /** The ids of people and channels that a text names. */
 export const namedIn = (text: string): { people: string[]; channels: string[] } => ({

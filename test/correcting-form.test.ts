@@ -54,6 +54,18 @@ test('and of what both changed, how it reads now', async () => {
   expect(shown(again.modal)).toContain('was changed by ravi');
 });
 
+test('Undo pressed twice in a window shows what came of it, and not that it came too late', async () => {
+  const decision = await logged('Paint it black');
+  await opens('maya', decision);
+  const { modal } = await person('maya').submits({ statement: 'Paint it white' });
+  expect(shown(modal)).toContain('decision.undo');
+  await Promise.all([person('maya').clicks('decision.undo'), person('maya').clicks('decision.undo')]);
+  await hypha.settled();
+  const after = shown(await person('maya').modal());
+  expect(after).toContain('Paint it black');
+  expect(after).not.toContain('can be undone');
+});
+
 const Inputs = z.array(
   z.looseObject({
     block_id: z.string(),

@@ -214,6 +214,7 @@ describe('turning the pages of a list', () => {
       decisions: [line],
       total: 30,
       andMore: false,
+      mayLog: true,
       people: {},
       page: 2,
       pages: 3,
@@ -328,6 +329,12 @@ describe('a request that comes twice', () => {
     );
     expect(other).toMatchObject({ ok: false, code: 'conflict' });
     expect(await count()).toBe(before);
+  });
+
+  test('a command keeps the signs that people type, also those that mean something to Slack', async () => {
+    await person('maya').types('/decide Latency < 5 ms and size > 10, see <b>x</b>', { in: 'eng' });
+    const list = await hypha.asks('maya', 'decision.list', { about: 'latency' });
+    expect(JSON.stringify(list)).toContain('Latency < 5 ms and size > 10, see <b>x</b>');
   });
 
   test('a command that Slack delivers twice is one decision', async () => {

@@ -266,7 +266,7 @@ export async function stopReading(trx: Transaction<Database>, ws: string, channe
   await withdrawNotice(trx, ws, channel);
   await trx
     .updateTable('channel')
-    .set({ reading: false, notice: null, repair_at: null, recap: null, recap_at: null })
+    .set({ reading: false, notice: null, repair_at: null, recap: null, recap_at: null, recap_since: null })
     .where('ws', '=', ws)
     .where('id', '=', channel)
     .execute();

@@ -224,6 +224,8 @@ export interface Listing {
   asked: Asked;
   channel?: string | undefined;
   people: Record<string, string>;
+  /** Whether whoever asks may log one. */
+  mayLog: boolean;
   /** Where it is but one: the whole of it. */
   only: Decision | null;
 }
@@ -257,7 +259,8 @@ const filterWords = (list: Listing): string =>
 
 export function decisionList(list: Listing): Card {
   const filters = filterWords(list);
-  if (list.total === 0) return say(`No decisions${filters} that you can see.`, buttons(logOne));
+  if (list.total === 0)
+    return say(`No decisions${filters} that you can see.`, ...(list.mayLog ? [buttons(logOne)] : []));
   const count = `${list.total}${list.andMore ? '+' : ''} ${list.total === 1 ? 'decision' : 'decisions'}`;
   const head = `${count}${filters}${list.pages > 1 ? ` · page ${list.page} of ${list.pages}` : ''}`;
   if (list.only) return { text: head, blocks: [context(head), ...decisionCard(list.only).blocks] };

@@ -5,7 +5,7 @@ import type { Writing } from '../context.ts';
 import { hour } from '../edges/clock.ts';
 import type { Reads } from '../edges/db.ts';
 import { defineOperation } from '../operation.ts';
-import type { Viewer } from '../people/rules.ts';
+import { mayWrite, type Viewer } from '../people/rules.ts';
 import { findPerson } from '../people/store.ts';
 import { decisionCard, decisionList, loggedCard, notedCard } from './blocks.ts';
 import { horizonOf, states } from './changes/rules.ts';
@@ -151,6 +151,8 @@ export const listDecisions = defineOperation({
     channel: z.string().optional(),
     /** The names of the people it was asked about. */
     people: z.record(z.string(), z.string()),
+    /** Whether whoever asks may log one. */
+    mayLog: z.boolean(),
     /** Where it is but one: the whole of it. */
     only: DecisionOut.nullable(),
   }),
@@ -168,6 +170,7 @@ export const listDecisions = defineOperation({
       pages: Math.max(1, Math.ceil(total / pageSize)),
       asked,
       people,
+      mayLog: mayWrite(rights),
       only: total === 1 && first ? await readDecision(db, viewer, first.number) : null,
       ...(place && { channel: place.name }),
     };

@@ -194,7 +194,10 @@ export async function setRecap(
       recap,
       recap_at: at,
       recap_retry_at: null,
-      recap_since: sql<Date>`coalesce(recap_since, clock_timestamp())`,
+      // The first one tells of the day or the week in which it was wanted. What was decided while none was wanted is no news.
+      recap_since:
+        recap &&
+        sql<Date>`coalesce(recap_since, clock_timestamp() - ${recap === 'daily' ? '1 day' : '7 days'}::interval)`,
     })
     .where('ws', '=', ws)
     .where('id', '=', channel)

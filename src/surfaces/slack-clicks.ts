@@ -1,4 +1,5 @@
 import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from '@slack/bolt';
+import { z } from 'zod';
 import type { App } from '../app.ts';
 import { type Card, escaped, say } from '../card.ts';
 import { pause } from '../edges/clock.ts';
@@ -60,9 +61,17 @@ async function inItsPlace({ ack, body, client, respond }: Click, answer: Promise
   if (body.response_url)
     return void (await respond({ ...privately(cardOf(result)), replace_original: result.ok && isTheirs(body) }));
   if (!body.view) return;
-  const view = result.ok ? cardView('Hypha', result.card) : above(say(escaped(result.sentence)), body.view);
-  await client.views.update({ view_id: body.view.id, view });
+  const { id: view_id, hash } = body.view;
+  if (result.ok) return void (await client.views.update({ view_id, view: cardView('Hypha', result.card) }));
+  // Pressed twice, the first press may show already what came of it: that stays.
+  const view = above(say(escaped(result.sentence)), body.view);
+  await client.views.update({ view_id, hash, view }).catch(unlessChanged);
 }
+
+function unlessChanged(error: unknown): void {
+  if (!Conflict.safeParse(error).success) throw error;
+}
+const Conflict = z.object({ data: z.object({ error: z.literal('hash_conflict') }) });
 
 /** Only what one person sees is changed by what that person clicks. */
 const isTheirs = ({ container }: BlockAction): boolean => container.is_ephemeral === true;

@@ -49,6 +49,7 @@ export const helpWithName = (): Card =>
         '*log this* takes the first message of the thread',
         '*replaces D-42* does that too, and puts it in the place of D-42',
         '*D-42 is done*, *D-42 is still true*, *drop D-42 because …*',
+        '*D-42?* shows it; `/decisions` finds what was decided by its words',
       ].join('\n'),
     ),
     buttons(press({ operation: 'form:decision.log', label: 'Log a decision' })),
@@ -57,7 +58,7 @@ export const helpWithName = (): Card =>
 /** The same to whoever may not change anything. */
 export const helpToReaders = (): Card =>
   say(
-    'Hypha did not understand that. It shows you a decision by its number, as *D-42?*. To log one, ask a full member.',
+    'Hypha did not understand that. It shows you a decision by its number, as *D-42?*; `/decisions` finds them by their words. To log one, ask a full member.',
   );
 
 export const emojiSet = (name: string): Card => say(`✓ :${name}: put to a message logs it as a decision from now on.`);

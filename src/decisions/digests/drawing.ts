@@ -32,7 +32,7 @@ async function shownLine({ db, ws }: Where, line: Told): Promise<Shown> {
   }
   const found = decision && change ? await behindLine(db, ws, decision, change) : undefined;
   if (!found) return unseen(line);
-  const { number, statement, at, by, other, otherSeen } = found;
+  const { number, statement, at, by, deciders, other, otherSeen } = found;
   const [source] = await sourcesOf(db, ws, number);
   const ts = source?.message_ts ?? source?.sent_ts ?? null;
   return {
@@ -43,7 +43,7 @@ async function shownLine({ db, ws }: Where, line: Told): Promise<Shown> {
     decision: {
       number,
       statement,
-      by: by ?? unmet,
+      by: (line.part === 'decided' ? deciders : by) ?? by ?? unmet,
       at: at.toISOString(),
       channel: source?.channel_name ?? 'a channel',
       link: source && ts ? permalink(source.url, source.channel, ts, source.thread_ts) : null,

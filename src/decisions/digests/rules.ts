@@ -121,7 +121,10 @@ export function fitted(lines: readonly Told[]): { shown: Told[]; passed: Told[] 
 }
 
 export const mostUrgentFirst = (lines: readonly Told[]): Told[] =>
-  lines.toSorted((a, b) => parts.indexOf(a.part) - parts.indexOf(b.part));
+  lines.toSorted((a, b) => parts.indexOf(a.part) - parts.indexOf(b.part) || nearness(a) - nearness(b));
+
+/** What has to do with its reader comes before what they are only in the same channel with. */
+const nearness = ({ reason }: Told): number => (reason === 'member' ? 1 : 0);
 
 /** Every day or every week. */
 export const recaps = ['daily', 'weekly'] as const;

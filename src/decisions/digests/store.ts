@@ -200,6 +200,10 @@ export const behindLine = (db: Reads, ws: string, decision: number, change: numb
     )
     .select(['d.number', 'd.statement', 'd.audience', 'c.at', 'p.name as by', 's.number as other'])
     .select(sql<boolean>`coalesce(s.audience <@ d.audience, false)`.as('otherSeen'))
+    .select(
+      sql<string | null>`(select string_agg(q.name, ', ' order by q.name) from person as q
+        where q.ws = d.ws and q.id = any(d.deciders))`.as('deciders'),
+    )
     .where('d.ws', '=', ws)
     .where('d.number', '=', decision)
     .executeTakeFirst();

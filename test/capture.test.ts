@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { agrees } from '../src/decisions/agreement/rules.ts';
+import { agreedIn, agrees } from '../src/decisions/agreement/rules.ts';
 import { wantedIn } from '../src/decisions/captures/rules.ts';
 import { channelId, type Hypha, openHypha } from './support/hypha.ts';
 import { eventually } from './support/slack.ts';
@@ -203,4 +203,33 @@ describe('a yes', () => {
     'I like it',
     '',
   ])('is not: %s', (text) => expect(agrees(text)).toBe(false));
+});
+
+describe('who agreed to what is logged from the end of a thread', () => {
+  const reply = (author: string, text: string, n: number) => ({
+    ...{ ts: `17000000${n}.000000`, thread_ts: '1700000000.000000', author, text },
+    reactions: [],
+  });
+  const agreedTo = (last: string, ...before: [author: string, text: string][]) => {
+    const replies = before.map(([author, text], n) => reply(author, text, n + 10));
+    return agreedIn(reply('ana', last, 50), replies).map(({ person }) => person);
+  };
+
+  test('are those who said yes right before it was summed up', () => {
+    const talk: [string, string][] = [
+      ['zoe', '+1'],
+      ['ana', 'Let us use Postgres for the queue'],
+      ['ben', 'agreed'],
+      ['ana', 'ok'],
+      ['cho', 'Sounds good to me.'],
+    ];
+    expect(agreedTo('ok then: Postgres for the queue', ...talk)).toEqual(['cho', 'ben']);
+    expect(agreedTo('So we use Postgres for it', ...talk)).toEqual(['cho', 'ben']);
+  });
+
+  test('is nobody where something else was said since, or something new is said', () => {
+    expect(agreedTo('ok then: Postgres for the queue', ['ben', 'agreed'], ['cho', 'no, Redis'])).toEqual([]);
+    expect(agreedTo('Also let us move to Tuesday', ['ben', '+1'])).toEqual([]);
+    expect(agreedTo('So what do we do now?', ['ben', '+1'])).toEqual([]);
+  });
 });

@@ -93,7 +93,7 @@ interface Reacted {
   reactions: { person: string; name: string }[];
 }
 
-/** A message with what was said after it in its thread, oldest first, each with the reactions to it. */
+/** A message with what was said after it in its thread, and a little of what was said before; with the reactions to it. */
 export async function withReplies(
   db: Reads,
   said: Message,
@@ -101,18 +101,16 @@ export async function withReplies(
 ): Promise<{ said: Message & Reacted; replies: (Message & Reacted)[] }> {
   const { ws, channel } = said;
   const thread = said.thread_ts ?? said.ts;
-  const replies = await db
+  const inThread = db
     .selectFrom('message')
     .selectAll()
     .where('ws', '=', ws)
     .where('channel', '=', channel)
     .where('thread_ts', '=', thread)
     .where('removed', '=', false)
-    .where('ts', '>', said.ts)
-    .orderBy('ts')
-    .limit(mostReplies)
-    .$if(lock, (rows) => rows.forShare())
-    .execute();
+    .$if(lock, (rows) => rows.forShare());
+  const before = await inThread.where('ts', '<', said.ts).orderBy('ts', 'desc').limit(mostBefore).execute();
+  const after = await inThread.where('ts', '>', said.ts).orderBy('ts').limit(mostReplies).execute();
   const reactions = await db
     .selectFrom('reaction')
     .select(['ts', 'person', 'name'])
@@ -123,11 +121,15 @@ export async function withReplies(
     .orderBy('version')
     .$if(lock, (rows) => rows.forShare())
     .execute();
-  return { said: { ...said, reactions }, replies: replies.map((one) => ({ ...one, reactions: [] })) };
+  return {
+    said: { ...said, reactions },
+    replies: [...before.toReversed(), ...after].map((one) => ({ ...one, reactions: [] })),
+  };
 }
 
-/** Nobody agrees after so many. */
+/** Nobody agrees after so many, nor so long before it is summed up. */
 const mostReplies = 500;
+const mostBefore = 30;
 
 /** Where nothing is kept, only that something kept is gone. */
 export async function dropReaction(

@@ -61,10 +61,28 @@ export function agrees(text: string): boolean {
   return words.length <= 120 && yes.test(words) && !but.test(words);
 }
 
-/** Who agreed with what was said, once each: in words after it in its thread, or by a reaction to it. */
+/** Said at the end of a talk, of what was said before: `ok then, Postgres it is`. */
+const closing =
+  /^(?:ok(?:ay)?|so|then|right|great|good|cool|perfect|fine|alright|all right|settled|decided|agreed|done)\b(?!\s+to\b)/i;
+const sumsUp = (text: string): boolean =>
+  closing.test(text.trim()) && text.trim().split(/\s+/).length > 3 && !text.trim().endsWith('?');
+
+/** Whoever said yes right before it was summed up said it to that; before anything else was said, they said it to that. */
+function rightBefore<M extends Reply>(said: M, replies: readonly M[]): M[] {
+  if (!sumsUp(said.text)) return [];
+  const before = replies.filter(({ ts }) => ts < said.ts).toSorted((a, b) => (a.ts < b.ts ? 1 : -1));
+  const other = before.findIndex(({ text }) => !agrees(text));
+  return before.slice(0, other < 0 ? undefined : other);
+}
+
+/** Who agreed with what was said, once each: in words around it in its thread, or by a reaction to it. */
 export function agreedIn<M extends Reply>(said: M, replies: readonly M[]): Agreement<M>[] {
   const later = replies.filter(({ ts, text }) => ts > said.ts && agrees(text));
-  const spoken = later.map((message) => ({ person: message.author, message, reaction: null }));
+  const spoken = [...rightBefore(said, replies), ...later].map((message) => ({
+    person: message.author,
+    message,
+    reaction: null,
+  }));
   const nodded = said.reactions
     .filter(({ name }) => nods.has(name.replace(/::.*$/, '')))
     .map(({ person, name }) => ({ person, message: said, reaction: name.replace(/::.*$/, '') }));

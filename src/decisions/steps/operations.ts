@@ -78,8 +78,8 @@ export const replaceDecision = changing({
     const [row, newer] = await hold(context, decision, by);
     if (!newer || isOver(newer.state))
       throw new Refusal('conflict', `${nameOf(by)} is over itself, so it stands in place of nothing.`, 'by');
-    // Said twice, it is so already.
-    if (row.replaced_by !== by) await take(context, row, 'replace', { reason: because || null, other: by });
+    if (row.replaced_by === by) throw new Refusal('conflict', `${nameOf(by)} stands in its place already.`, 'decision');
+    await take(context, row, 'replace', { reason: because || null, other: by });
     return decision;
   },
 });

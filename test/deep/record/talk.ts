@@ -143,7 +143,7 @@ export const mentions: Doing = (scene) => {
   const author = pick({ world }, insiders(world, place));
   const about = pick({ world }, scene.hot);
   if (!author) return undefined;
-  const why = `because ${world.mark()} ${world.mark()}`;
+  const why = `because ${world.mark()} ${world.mark()} ${world.mark()}`;
   const typed =
     about && world.dice.happens(0.6)
       ? `@hypha D-${about.number} ${world.dice.one(['is done', 'is still true', 'is in progress', 'is confirmed', `is done, ${why}`, `is dropped ${why}`])}`

@@ -40,7 +40,9 @@ export function inOneLine(typed: string): string {
 /** A few of its words in a row, as somebody who was there would say it; where there are any. */
 export function inShort(typed: string): string | undefined {
   const run = marksIn(typed).slice(0, 3).join(' ');
-  return run.includes(' ') && typed.includes(run) ? `Well, ${run} it is` : undefined;
+  // Two of many may be anybody's.
+  const isTheirs = run.split(' ').length === 3 || run === typed.trim();
+  return run.includes(' ') && isTheirs && typed.includes(run) ? `Well, ${run} it is` : undefined;
 }
 
 /** Words that were never said anywhere. */

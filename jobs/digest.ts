@@ -14,9 +14,8 @@ import {
 } from '../src/delivery/store.ts';
 import { together } from '../src/edges/db.ts';
 import { teamNow } from '../src/edges/workspace.ts';
-import { Refusal } from '../src/errors.ts';
 import { findRights } from '../src/people/store.ts';
-import { rightsOf } from '../src/rights.ts';
+import { rightsNow } from '../src/rights.ts';
 import type { Wait } from './index.ts';
 
 /**
@@ -25,15 +24,13 @@ import type { Wait } from './index.ts';
  */
 export async function digest(app: App, { ws, person }: { ws: string; person: string }): Promise<Wait> {
   if (!(await leaseDigest(app.db.write, ws, person, patienceMs(app)))) return undefined;
-  const rights = (await hasNews(app, ws, person))
-    ? await rightsOf(app, { ws, person, via: 'job' }).catch(whyNot)
-    : 'nothing new';
-  if (rights === 'not now' || (typeof rights === 'object' && !rights.fresh)) return undefined;
+  const rights = (await hasNews(app, ws, person)) ? await rightsNow(app, { ws, person, via: 'job' }) : 'nothing new';
+  if (rights === 'not now') return undefined;
   const isTold = await together(app.db.write, async (trx) => {
     const now = await teamNow(trx, ws);
     const reader = await claimDigest(trx, ws, person, now);
     if (!reader) return false;
-    const goesOn = rights === 'nothing new' || (rights !== 'never' && rights.active);
+    const goesOn = rights === 'nothing new' || (rights !== 'for nobody' && rights.active);
     await setDigestAt(trx, ws, person, goesOn ? nextDigest(reader, now) : null);
     if (!goesOn || typeof rights === 'string') return false;
     const asked = { by: app.workspace.botUser, now, dueAt: reader.digest_at };
@@ -64,11 +61,6 @@ async function hasNews(app: App, ws: string, person: string): Promise<boolean> {
 
 /** So long after an attempt that did not end well, however it ended, comes another. */
 const patienceMs = ({ config: { pace } }: App): number => pace.settleMs;
-
-const whyNot = (error: unknown): 'never' | 'not now' => {
-  if (!(error instanceof Refusal)) throw error;
-  return error.code === 'forbidden' ? 'never' : 'not now';
-};
 
 /** The same of a channel that wants it. */
 export async function recap(app: App, { ws, channel }: { ws: string; channel: string }): Promise<Wait> {

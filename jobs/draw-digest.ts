@@ -1,12 +1,11 @@
 import type { App } from '../src/app.ts';
 import { readableIds } from '../src/channels/store.ts';
 import { drawDigest as draw } from '../src/decisions/digests/drawing.ts';
-import { mutedBy, takesDigests } from '../src/delivery/store.ts';
+import { findReader, mutedBy, takesDigests } from '../src/delivery/store.ts';
 import { isChannel } from '../src/edges/audience.ts';
 import type { Drawn } from '../src/edges/outbox.ts';
 import type { Claimed } from '../src/edges/outbox-head.ts';
-import { Refusal } from '../src/errors.ts';
-import { rightsOf } from '../src/rights.ts';
+import { rightsNow } from '../src/rights.ts';
 
 /** A digest as it is to be said now, or as it is to stand where it was said, by what its reader may see now. */
 export async function drawDigest(app: App, row: Claimed): Promise<Drawn> {
@@ -18,16 +17,11 @@ export async function drawDigest(app: App, row: Claimed): Promise<Drawn> {
 }
 
 async function placesOf(app: App, { ws, dest: person, kind }: Claimed): Promise<string[] | 'not now' | 'for nobody'> {
-  const rights = await rightsOf(app, { ws, person, via: 'job' }).catch(whyNot);
+  const rights = await rightsNow(app, { ws, person, via: 'job' });
   // Whoever is gone sees nothing any more, and nothing is left to be seen in what they were told.
   if (rights === 'for nobody' && kind === 'update') return [];
   if (typeof rights === 'string') return rights;
-  if (!rights.fresh) return 'not now';
-  if (kind === 'post' && !(rights.active && (await takesDigests(app.db.write, ws, person)))) return 'for nobody';
+  const reader = await findReader(app.db.write, ws, person);
+  if (kind === 'post' && !(rights.active && reader && takesDigests(reader))) return 'for nobody';
   return readableIds(app.db.write, { ws, person, rights });
 }
-
-const whyNot = (error: unknown): 'not now' | 'for nobody' => {
-  if (!(error instanceof Refusal)) throw error;
-  return error.code === 'forbidden' ? 'for nobody' : 'not now';
-};

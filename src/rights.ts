@@ -25,6 +25,17 @@ export async function rightsOf(app: App, actor: Asker): Promise<Rights> {
   return rights(app, now);
 }
 
+/** The same for what is said unasked: not before Slack has confirmed it, and not to whoever is not there any more. */
+export async function rightsNow(app: App, actor: Asker): Promise<Rights | 'not now' | 'for nobody'> {
+  const rights = await rightsOf(app, actor).catch(whyNot);
+  return typeof rights === 'string' || rights.fresh ? rights : 'not now';
+}
+
+function whyNot(error: unknown): 'not now' | 'for nobody' {
+  if (!(error instanceof Refusal)) throw error;
+  return error.code === 'forbidden' ? 'for nobody' : 'not now';
+}
+
 /** Of whom nothing was known, whatever was heard meanwhile is newer. */
 const longAgo = new Date(0);
 

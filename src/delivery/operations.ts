@@ -33,49 +33,40 @@ export const setHours = defineOperation({
   show: ({ hours, zone }) => hoursSet(hours, zone),
 });
 
-const input = z.object({
-  what: z
-    .string()
-    .trim()
-    .min(1)
-    .max(100)
-    .meta({ description: `What you do not want to hear of: D-42, #channel, or ${sortsByName.join(', ')}.` }),
-});
-const output = z.object({
-  person: z.string(),
-  what: z.string(),
-  /** As it is kept: a channel by its id. */
-  kept: z.string(),
-  already: z.boolean(),
-});
+const switching = (name: 'mute' | 'unmute', summary: string, show: typeof muted) =>
+  defineOperation({
+    name: `person.${name}`,
+    phrase: name,
+    summary,
+    kind: 'write',
+    access: 'anyone',
+    input: z.object({
+      what: z
+        .string()
+        .trim()
+        .min(1)
+        .max(100)
+        .meta({ description: `What you do not want to hear of: D-42, #channel, or ${sortsByName.join(', ')}.` }),
+    }),
+    output: z.object({
+      person: z.string(),
+      what: z.string(),
+      /** As it is kept: a channel by its id. */
+      kept: z.string(),
+      already: z.boolean(),
+    }),
+    words: ['what'],
+    subject: ({ person }) => person,
+    run: (context, { what }) => switched(context, what, name === 'mute'),
+    show,
+  });
 
-export const muteSomething = defineOperation({
-  name: 'person.mute',
-  phrase: 'mute',
-  summary: 'Never hear of something again unasked: a decision, a channel, or a sort of message.',
-  kind: 'write',
-  access: 'anyone',
-  input,
-  output,
-  words: ['what'],
-  subject: ({ person }) => person,
-  run: (context, { what }) => switched(context, what, true),
-  show: muted,
-});
-
-export const unmuteSomething = defineOperation({
-  name: 'person.unmute',
-  phrase: 'unmute',
-  summary: 'Hear of something again that was muted.',
-  kind: 'write',
-  access: 'anyone',
-  input,
-  output,
-  words: ['what'],
-  subject: ({ person }) => person,
-  run: (context, { what }) => switched(context, what, false),
-  show: unmuted,
-});
+export const muteSomething = switching(
+  'mute',
+  'Never hear of something again unasked: a decision, a channel, or a sort of message.',
+  muted,
+);
+export const unmuteSomething = switching('unmute', 'Hear of something again that was muted.', unmuted);
 
 async function switched({ trx, actor, rights, now }: Writing, said: string, off: boolean) {
   const { ws, person } = actor;

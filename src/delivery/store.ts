@@ -11,19 +11,17 @@ export const workingOf = (zone = 'UTC', kept: string | null = null): Working => 
   return { zone: isZone(zone) ? zone : 'UTC', hours };
 };
 
-/** When somebody's next digest comes, by their times and days; nothing where they want none. */
-export function nextDigest(
-  {
-    tz,
-    hours,
-    digests,
-    opted_out_at,
-  }: { tz: string; hours: string | null; digests: string; opted_out_at: Date | null },
-  after: Date,
-): Date | null {
-  const times = opted_out_at ? [] : timesIn(digests);
-  return times.length > 0 ? nextAt(workingOf(tz, hours), times, after) : null;
+interface Taking {
+  digests: string;
+  opted_out_at: Date | null;
 }
+
+/** Unless they said that they want none, or are left out altogether. */
+export const takesDigests = ({ digests, opted_out_at }: Taking): boolean => digests !== '' && !opted_out_at;
+
+/** When somebody's next digest comes, by their times and days; nothing where they want none. */
+export const nextDigest = (reader: Taking & { tz: string; hours: string | null }, after: Date): Date | null =>
+  takesDigests(reader) ? nextAt(workingOf(reader.tz, reader.hours), timesIn(reader.digests), after) : null;
 
 export async function mutedBy(db: Reads, ws: string, person: string): Promise<string[]> {
   const rows = await db
@@ -61,20 +59,16 @@ export async function unmute(trx: Transaction<Database>, ws: string, person: str
 const readerRow = (db: Reads, ws: string, person: string) =>
   db
     .selectFrom('person')
-    .select(['tz', 'hours', 'digests', 'digest_at', 'digest_since', 'opted_out_at'])
+    .select(['tz', 'hours', 'digests', 'digest_at', 'digest_since', 'opted_out_at', 'quiet_from', 'quiet_to'])
     .where('ws', '=', ws)
     .where('id', '=', person);
 
 export const findReader = (db: Reads, ws: string, person: string) => readerRow(db, ws, person).executeTakeFirst();
 
-/** Whoever uses Hypha gets digests from then on, unless they said that they want none, or are left out altogether. */
+/** Whoever uses Hypha gets digests from then on. */
 export async function beginDigests(trx: Transaction<Database>, ws: string, person: string, now: Date): Promise<void> {
-  const reader = await readerRow(trx, ws, person)
-    .where('digest_at', 'is', null)
-    .where('digests', '!=', '')
-    .where('opted_out_at', 'is', null)
-    .executeTakeFirst();
-  if (reader) await setDigestAt(trx, ws, person, nextDigest(reader, now));
+  const reader = await findReader(trx, ws, person);
+  if (reader && !reader.digest_at && takesDigests(reader)) await setDigestAt(trx, ws, person, nextDigest(reader, now));
 }
 
 /** Hours or times changed: so does when the next one comes, where they get any. */
@@ -224,7 +218,8 @@ export async function reconsider(trx: Transaction<Database>, ws: string, person:
     ws,
     refused.map(({ id }) => id),
   );
-  if (refused.length > 0 && (await findReader(trx, ws, person))?.digests) await setDigestAt(trx, ws, person, now);
+  const reader = refused.length > 0 ? await findReader(trx, ws, person) : undefined;
+  if (reader && takesDigests(reader)) await setDigestAt(trx, ws, person, now);
   await waiting
     .set({ state: 'due', due_at: now })
     .where('sort', '!=', 'digest')
@@ -274,13 +269,4 @@ export async function tellAnew(trx: Transaction<Database>, ws: string, dest: str
     .where('id', '=', dest)
     .where('recap', 'is not', null)
     .execute();
-}
-
-/** Whether somebody wants any, still. */
-export async function takesDigests(db: Reads, ws: string, person: string): Promise<boolean> {
-  const reader = await readerRow(db, ws, person)
-    .where('digests', '!=', '')
-    .where('opted_out_at', 'is', null)
-    .executeTakeFirst();
-  return reader !== undefined;
 }

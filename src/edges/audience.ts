@@ -1,8 +1,7 @@
 import type { App } from '../app.ts';
 import { channelRef } from '../channels/rules.ts';
 import { readable } from '../channels/store.ts';
-import { Refusal } from '../errors.ts';
-import { rightsOf } from '../rights.ts';
+import { rightsNow } from '../rights.ts';
 import type { Claimed } from './outbox-head.ts';
 
 /** The audience of what is said, computed once more at the last moment; when in doubt, it waits. */
@@ -11,18 +10,12 @@ export async function whoMaySee(app: App, row: Claimed): Promise<'all' | 'some' 
   if (elsewhere.length === 0) return 'all';
   if (isChannel(row.dest)) return 'some';
   const reader = { ws: row.ws, person: row.dest };
-  const rights = await rightsOf(app, { ...reader, via: 'job' }).catch(whyUnknown);
-  if (typeof rights === 'string') return rights;
-  if (!rights.fresh) return 'unknown';
+  const rights = await rightsNow(app, { ...reader, via: 'job' });
+  if (typeof rights === 'string') return rights === 'not now' ? 'unknown' : 'some';
   const seen = await readable(app.db.read, { ...reader, rights })
     .where('place.id', 'in', elsewhere)
     .execute();
   return seen.length === new Set(elsewhere).size ? 'all' : 'some';
-}
-
-function whyUnknown(error: unknown): 'some' | 'unknown' {
-  if (!(error instanceof Refusal)) throw error;
-  return error.code === 'forbidden' ? 'some' : 'unknown';
 }
 
 export const isChannel = (dest: string) => 'id' in channelRef(dest);

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { judge, type Reader, type Request, type Said, type Sort, sorts, type Verdict } from '../delivery/rules.ts';
-import { mutedBy, nextDigest, workingIn, workingOf } from '../delivery/store.ts';
+import { findReader, mutedBy, nextDigest, workingIn, workingOf } from '../delivery/store.ts';
 import { isChannel } from './audience.ts';
 import type { Database, Transaction } from './db.ts';
 import type { Claimed } from './outbox-head.ts';
@@ -51,12 +51,7 @@ async function channelReader(trx: Transaction<Database>, { ws, dest }: Claimed):
 }
 
 async function personReader(trx: Transaction<Database>, { ws, dest }: Claimed, now: Date): Promise<Reader | undefined> {
-  const person = await trx
-    .selectFrom('person')
-    .select(['tz', 'hours', 'digest_at', 'digests', 'opted_out_at', 'quiet_from', 'quiet_to'])
-    .where('ws', '=', ws)
-    .where('id', '=', dest)
-    .executeTakeFirst();
+  const person = await findReader(trx, ws, dest);
   if (!person) return undefined;
   const { tz, hours, quiet_from: from, quiet_to: to, digest_at } = person;
   return {

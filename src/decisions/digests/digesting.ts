@@ -6,8 +6,9 @@ import { hour } from '../../edges/clock.ts';
 import type { Database, Reads, Transaction } from '../../edges/db.ts';
 import type { Viewer } from '../../people/rules.ts';
 import { digestTitle, recapTitle } from './blocks.ts';
+import { foldedFor, lapsedFor, newsFor, newsOfChannel } from './news/store.ts';
 import { countsOf, fitted, linesFor, mostUrgentFirst, type Recap, recapLines } from './rules.ts';
-import { foldedFor, keepLines, lapsedFor, newsFor, newsOfChannel } from './store.ts';
+import { keepLines } from './store.ts';
 
 /** What somebody's digest would tell now, most urgent first, as much as fits; and what it passes over for good. */
 export async function tellingsFor(db: Reads, viewer: Viewer, since: Date, now: Date) {

@@ -17,14 +17,8 @@ afterAll(() => hypha.close());
 
 const person = (name: string) => hypha.slack.person(name);
 const shown = (value: unknown) => JSON.stringify(value);
-const Numbered = z.object({ value: z.object({ number: z.number() }) });
-
-async function logged(statement: string, more: object = {}): Promise<string> {
-  const input = { statement, channel: channelId('eng'), ...more };
-  const { value } = Numbered.parse(await hypha.asks('maya', 'decision.log', input));
-  await hypha.settled();
-  return `D-${value.number}`;
-}
+const logged = async (statement: string, more: Record<string, string> = {}) =>
+  `D-${await hypha.logs('maya', statement, more)}`;
 
 async function opens(name: string, decision: string): Promise<void> {
   const post = await eventually(

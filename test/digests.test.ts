@@ -37,11 +37,7 @@ async function heard(who: string): Promise<string[]> {
   );
 }
 const digestsOf = async (who: string) => (await heard(who)).filter((text) => text.includes('Your digest'));
-const log = async (by: string, statement: string, more: Record<string, string> = {}) => {
-  const answer = await hypha.asks(by, 'decision.log', { statement, channel: '#eng', ...more });
-  await hypha.settled();
-  return z.object({ value: z.object({ number: z.number() }) }).parse(answer).value.number;
-};
+const log: Hypha['logs'] = (...said) => hypha.logs(...said);
 
 /** Said and logged by a reaction. */
 async function memo(text: string) {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { writeChange } from '../src/decisions/changes/store.ts';
 import { teamNow } from '../src/edges/workspace.ts';
-import { channelId, type Hypha, id, openHypha } from './support/hypha.ts';
+import { type Hypha, id, openHypha } from './support/hypha.ts';
 
 /** A history goes one way: whoever waited for somebody else comes after them. */
 
@@ -14,12 +14,8 @@ afterAll(() => hypha.close());
 
 const Line = z.object({ at: z.string(), set: z.array(z.object({ to: z.string() })) });
 const History = z.object({ value: z.object({ lines: z.array(Line) }) });
-const Numbered = z.object({ value: z.object({ number: z.number() }) });
 
-async function logged(statement: string): Promise<number> {
-  const answer = await hypha.asks('maya', 'decision.log', { statement, channel: channelId('eng') });
-  return Numbered.parse(answer).value.number;
-}
+const logged = (statement: string) => hypha.logs('maya', statement);
 const historyOf = async (number: number) =>
   History.parse(await hypha.asks('maya', 'decision.history', { decision: `D-${number}` })).value.lines;
 

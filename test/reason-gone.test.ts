@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import { forget } from '../jobs/forget.ts';
 import { repairGaps } from '../jobs/repair-gaps.ts';
 import { whereItStands } from './support/everywhere.ts';
@@ -22,9 +21,7 @@ afterAll(() => hypha.close());
 
 const person = (name: string) => hypha.slack.person(name);
 const whereIs = (words: string) => whereItStands(hypha.app, words);
-const Numbered = z.object({ value: z.object({ number: z.number() }) });
-const logged = async (statement: string): Promise<string> =>
-  `D-${Numbered.parse(await hypha.asks('maya', 'decision.log', { statement, channel: eng })).value.number}`;
+const logged = async (statement: string) => `D-${await hypha.logs('maya', statement)}`;
 const shown = (decision: string) => hypha.asks('maya', 'decision.show', { decision });
 const closed = (reason: string | null, removed = reason === null) => ({ value: { closed: { reason, removed } } });
 

@@ -1,5 +1,4 @@
 import { beforeAll, expect, test } from 'vitest';
-import { z } from 'zod';
 import { channelId } from '../support/hypha.ts';
 import {
   chooseIn,
@@ -24,12 +23,8 @@ onStage('What becomes of a decision', { hypha: true }, (stage) => {
     await stage.hypha.asks('maya', 'channel.join', { channel: channelId('eng') });
     await stage.hypha.settled();
   });
-  const Logged = z.object({ ok: z.literal(true), value: z.looseObject({ number: z.number() }) });
-  const log = async (by: string, statement: string, more: Record<string, string> = {}) => {
-    const answer = await stage.hypha.asks(by, 'decision.log', { statement, channel: '#eng', ...more });
-    await stage.hypha.settled();
-    return `D-${Logged.parse(answer).value.number}`;
-  };
+  const log = async (by: string, statement: string, more: Record<string, string> = {}) =>
+    `D-${await stage.hypha.logs(by, statement, more)}`;
   /** What one person is shown of it, and what all are. */
   const cardOf = ({ page }: Window, name: string) => page.locator('.message-whisper').filter({ hasText: name }).last();
   const notice = ({ page }: Window, name: string) =>

@@ -16,12 +16,8 @@ onStage('What others decided comes by itself', { hypha: true, haste: 25 }, (stag
     const monday = today.withPlainTime('11:00').add({ days: 8 - today.dayOfWeek });
     await control('walk', { to: new Date(monday.epochMilliseconds).toISOString(), wait: true });
   }
-  const Logged = z.object({ ok: z.literal(true), value: z.looseObject({ number: z.number() }) });
-  const log = async (statement: string, more: Record<string, string> = {}) => {
-    const answer = await stage.hypha.asks('maya', 'decision.log', { statement, channel: '#eng', ...more });
-    await stage.hypha.settled();
-    return `D-${Logged.parse(answer).value.number}`;
-  };
+  const log = async (statement: string, more: Record<string, string> = {}) =>
+    `D-${await stage.hypha.logs('maya', statement, more)}`;
   const home = ({ page }: Window) => page.getByRole('region', { name: 'Home' });
   const digestIn = ({ page }: Window) => page.locator('.message').filter({ hasText: 'Your digest:' }).last();
   let [postgres, tuesdays] = ['', ''];

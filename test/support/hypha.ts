@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { startWorker } from '../../jobs/worker.ts';
 import { type App, openApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
@@ -30,6 +31,8 @@ export interface Hypha {
   url: string;
   /** Calls an operation as a person of the sandbox, by name. */
   asks(person: string, operation: string, input?: unknown, asked?: Asked): Promise<Result>;
+  /** Logs a decision in #eng, or where else it is to be, and gives its number once all that follows is over. */
+  logs(person: string, statement: string, more?: Record<string, string>): Promise<number>;
   /** Nothing is on its way any more: no event, no row in the inbox, no action that is due. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -66,20 +69,27 @@ export async function openHypha({
   const web = await startWeb(app);
   if (!socket && !joinSlack) await slack.requestUrls([`${web.url}/slack/events`]);
   const workers = worker ? await startWorker(app) : undefined;
+  const asks: Hypha['asks'] = (person, name, input = {}, asked = {}) =>
+    run(app, personActor(app, id(person)), operation(name), input, asked);
+  async function settled(): Promise<void> {
+    // What was said makes events, and what is read may be answered: it is over when neither has more.
+    do {
+      await slack.settled();
+      await eventually(() => isQuiet(app));
+      await slack.settled();
+    } while (!(await isQuiet(app)));
+  }
   return {
     app,
     slack,
     url: web.url,
-    asks: (person, name, input = {}, asked = {}) =>
-      run(app, personActor(app, id(person)), operation(name), input, asked),
-    async settled() {
-      // What was said makes events, and what is read may be answered: it is over when neither has more.
-      do {
-        await slack.settled();
-        await eventually(() => isQuiet(app));
-        await slack.settled();
-      } while (!(await isQuiet(app)));
+    asks,
+    async logs(person, statement, more = {}) {
+      const answer = await asks(person, 'decision.log', { statement, channel: '#eng', ...more });
+      await settled();
+      return Logged.parse(answer).value.number;
     },
+    settled,
     async close() {
       app.stop();
       await web.close();
@@ -90,6 +100,8 @@ export async function openHypha({
     },
   };
 }
+
+const Logged = z.object({ ok: z.literal(true), value: z.looseObject({ number: z.number() }) });
 
 /** The sandbox makes ids from names, so that they are the same in every run. */
 export const id = (person: string): string => `U0${person.toUpperCase()}`.padEnd(9, '0');

@@ -100,7 +100,9 @@ export function moment(iso: string): string {
   return `<!date^${Math.floor(at.getTime() / 1000)}^{date_short} {time}|${words}>`;
 }
 
-const dayWords = (at: Date) => at.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+/** Made once: making one costs more than all else of a page of days. */
+const days = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+const dayWords = (at: Date) => days.format(at);
 
 export const say = (text: string, ...more: KnownBlock[]): Card => ({
   text: clip(text, limits.text),

@@ -39,10 +39,11 @@ function whyNot(error: unknown): 'not now' | 'for nobody' {
 /** Of whom nothing was known, whatever was heard meanwhile is newer. */
 const longAgo = new Date(0);
 
-const rights = (app: App, { id, role, name, active, fresh }: NonNullable<Known>): Rights => ({
+const rights = (app: App, { id, role, name, active, zone, fresh }: NonNullable<Known>): Rights => ({
   role: app.config.admins.includes(id) && role === 'member' ? 'admin' : role,
   name,
   active,
+  zone,
   fresh,
 });
 type Known = Awaited<ReturnType<typeof findRights>>;

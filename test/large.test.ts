@@ -81,7 +81,7 @@ const guest = (): Viewer => viewer(filled.guest, 'guest');
 const viewer = (person: string, role: 'member' | 'guest'): Viewer => ({
   ws: hypha.app.workspace.ws,
   person,
-  rights: { role, name: person, active: true, fresh: true },
+  rights: { role, name: person, active: true, zone: 'UTC', fresh: true },
 });
 const page = { limit: 15, page: 1 };
 const ago = (days: number) => later(machineNow(), -days * day);

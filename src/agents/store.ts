@@ -2,6 +2,7 @@ import type { Insertable, Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Scope } from '../context.ts';
 import type { Database, Reads, Transaction } from '../edges/db.ts';
+import { teamNowSql } from '../edges/workspace.ts';
 import { readKey } from './rules.ts';
 import { fits } from './secret.ts';
 
@@ -54,22 +55,22 @@ export async function setRevoked(trx: Transaction<Database>, ws: string, id: str
 
 const Scopes = z.array(z.enum(['read', 'write', 'admin'] satisfies Scope[]));
 
-/** Who holds a key, if it is one and is good now. */
+/** Who holds a key, if it is one and is good now, by team time. */
 export async function findHolder(
   db: Reads,
   ws: string,
   key: string,
-  now: Date,
 ): Promise<{ id: string; owner: string; scopes: Scope[] } | undefined> {
   const said = readKey(key);
   if (!said) return undefined;
   const row = await db
-    .selectFrom('token')
-    .select(['id', 'owner', 'scopes', 'secret_hash'])
-    .where('ws', '=', ws)
-    .where('id', '=', said.id)
-    .where('revoked_at', 'is', null)
-    .where('expires_at', '>', now)
+    .selectFrom('token as t')
+    .innerJoin('workspace as w', 'w.ws', 't.ws')
+    .select(['t.id', 't.owner', 't.scopes', 't.secret_hash'])
+    .where('t.ws', '=', ws)
+    .where('t.id', '=', said.id)
+    .where('t.revoked_at', 'is', null)
+    .where('t.expires_at', '>', teamNowSql)
     .executeTakeFirst();
   if (!row || !fits(said.secret, row.secret_hash)) return undefined;
   return { id: row.id, owner: row.owner, scopes: Scopes.parse(row.scopes) };

@@ -5,8 +5,8 @@ import { type Decision, nameOf, type Source, type Who } from './rules.ts';
 const plain = (text: string): string =>
   text.replace(/[\\`*_[\]<>|]/g, (sign) => `\\${sign}`).replace(/^(\s*)([#+-]|\d+[.)])(?=\s)/gm, '$1\\$2');
 
-const day = (iso: string): string =>
-  new Date(iso).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+const days = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+const day = (iso: string): string => days.format(new Date(iso));
 
 const gone = '*Its words were removed where they stood.*';
 

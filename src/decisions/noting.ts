@@ -10,7 +10,6 @@ import { namesIn } from '../messages/names.ts';
 import { atOf, markOf } from '../messages/rules.ts';
 import { findMessage, lockMessage, type Message, withReplies } from '../messages/store.ts';
 import type { Viewer } from '../people/rules.ts';
-import { findPerson } from '../people/store.ts';
 import { type Agreement, agreedIn } from './agreement/rules.ts';
 import { loggedFrom } from './captures/store.ts';
 import { type Fields, types } from './changes/rules.ts';
@@ -70,7 +69,7 @@ export async function factsOf({ trx, actor, now }: At, viewer: Viewer, place: Ch
   const named = await namedIn(trx, viewer.ws, input);
   const deciders = named.deciders.length > 0 ? named.deciders : [said?.author ?? actor.person];
   const agreed = input.agreed === undefined ? agreements.map(({ person }) => person) : named.agreed;
-  const zone = (await findPerson(trx, viewer.ws, actor.person))?.tz ?? 'UTC';
+  const { zone } = viewer.rights;
   const fields: Fields & { type: NonNullable<Noting['type']> } = {
     statement: input.statement,
     why: input.why || null,

@@ -6,7 +6,6 @@ import { hour } from '../edges/clock.ts';
 import type { Reads } from '../edges/db.ts';
 import { defineOperation } from '../operation.ts';
 import { mayWrite, type Viewer } from '../people/rules.ts';
-import { findPerson } from '../people/store.ts';
 import { decisionCard, decisionList, loggedCard, notedCard } from './blocks.ts';
 import { horizonOf, states } from './changes/rules.ts';
 import { writeFirst } from './changes/store.ts';
@@ -197,13 +196,12 @@ async function filterOf(db: Reads, viewer: Viewer, now: Date, given: Given) {
   const stale = given.stale || Boolean(typed.stale);
   const since = given.since ?? typed.since;
   const state = given.state ?? States.parse(typed.state);
-  const zone = (await findPerson(db, viewer.ws, viewer.person))?.tz ?? 'UTC';
   const filter: store.Filter = {
     about: words,
     channel: channel?.id,
     by: mine ? viewer.person : by?.id,
     owner: owner?.id,
-    since: since ? sinceOf(since, now, zone) : undefined,
+    since: since ? sinceOf(since, now, viewer.rights.zone) : undefined,
     state,
     staleAt: stale ? now : undefined,
   };

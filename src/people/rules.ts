@@ -3,6 +3,8 @@ export interface Rights {
   role: 'admin' | 'member' | 'guest' | 'outsider' | 'bot';
   name: string;
   active: boolean;
+  /** In which they are meant where they say a day. */
+  zone: string;
   /** False when Slack could not confirm it in time: then only what is open to every member is shown. */
   fresh: boolean;
 }

@@ -24,7 +24,7 @@ const rightsFrom = sql<Date>`clock_timestamp() - ${rightsKeptMs} * interval '1 m
 export const findRights = (db: Reads, ws: string, id: string) =>
   db
     .selectFrom('person')
-    .select(['id', 'role', 'name', 'active'])
+    .select(['id', 'role', 'name', 'active', 'tz as zone'])
     .select([sql<boolean>`coalesce(rights_at > ${rightsFrom}, false)`.as('fresh'), databaseNow.as('looked_at')])
     .where('ws', '=', ws)
     .where('id', '=', id)

@@ -6,7 +6,6 @@ import type { App } from '../app.ts';
 import type { Actor } from '../context.ts';
 import { machineNow, pause } from '../edges/clock.ts';
 import { logTrouble } from '../edges/log.ts';
-import { teamNow } from '../edges/workspace.ts';
 import type { Operation } from '../operation.ts';
 import { operations } from '../operations.ts';
 import { run } from '../run.ts';
@@ -93,7 +92,7 @@ async function actorOf(app: App, authorization: string | undefined): Promise<Act
   const key = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
   if (!key) return undefined;
   const { ws } = app.workspace;
-  const holder = await findHolder(app.db.read, ws, key, await teamNow(app.db.read, ws));
+  const holder = await findHolder(app.db.read, ws, key);
   return holder && { ws, kind: 'agent', id: holder.id, person: holder.owner, via: 'http', scopes: holder.scopes };
 }
 

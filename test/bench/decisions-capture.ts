@@ -21,7 +21,7 @@ export async function capture(pool: Pool, ws: string, { operation, person, input
   });
   const reading: Reading = {
     actor: { ws, kind: 'person', id: person, person, via: 'http' },
-    rights: { role: person === guest ? 'guest' : 'member', name: person, active: true, fresh: true },
+    rights: { role: person === guest ? 'guest' : 'member', name: person, active: true, zone: 'UTC', fresh: true },
     now: new Date(),
     db,
   };

@@ -10,7 +10,7 @@ const Shape = z.looseObject({
   required: z.array(z.string()).optional(),
 });
 
-/** Anything a schema allows, as an operation could answer it. A field that ends in `at` is a time, and `id` is one of a kind. */
+/** Anything a schema allows, as an operation could answer it. A field that ends in `at` or `until` is a time, and `id` is one of a kind. */
 export const valuesOf = (schema: z.ZodType): fc.Arbitrary<unknown> =>
   arbitrary(z.toJSONSchema(schema, { io: 'input' }), '');
 

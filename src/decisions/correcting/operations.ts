@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Reading, Writing } from '../../context.ts';
 import { Refusal } from '../../errors.ts';
-import { findPerson } from '../../people/store.ts';
 import { change, changing, hold, viewerOf, which } from '../changes/changing.ts';
 import { type Fields, fold, news } from '../changes/rules.ts';
 import { changesOf } from '../changes/store.ts';
@@ -45,7 +44,7 @@ async function prefilled(context: Reading, given: Readonly<Record<string, string
   if (number === undefined) return {};
   const row = await findDecision(context.db, viewerOf(context), number);
   if (!row) throw unseen(number);
-  const zone = (await findPerson(context.db, context.actor.ws, context.actor.person))?.tz ?? 'UTC';
+  const { zone } = context.rights;
   return {
     decision: nameOf(number),
     seen: String(row.version),
@@ -76,7 +75,7 @@ async function wantedOf(context: Writing, row: Row, input: Wanted): Promise<Part
   const { trx, actor } = context;
   const plain = plainFields(input);
   const named = await namedIn(trx, actor.ws, input);
-  const zone = (await findPerson(trx, actor.ws, actor.person))?.tz ?? 'UTC';
+  const { zone } = context.rights;
   return {
     ...(input.statement !== undefined && { statement: input.statement }),
     ...(input.why !== undefined && { why: input.why || null }),

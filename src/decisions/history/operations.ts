@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Reading } from '../../context.ts';
 import { defineOperation } from '../../operation.ts';
-import { findPerson } from '../../people/store.ts';
 import { viewerOf, which } from '../changes/changing.ts';
 import { asOf, isWorded } from '../changes/rules.ts';
 import { changesOf, type Line } from '../changes/store.ts';
@@ -77,7 +76,7 @@ async function linesFor(context: Reading, lines: readonly Line[]) {
     ...(fields.agreed ?? []),
   ]);
   const who = await peopleOf(db, actor.ws, ids);
-  const zone = (await findPerson(db, actor.ws, actor.person))?.tz ?? 'UTC';
+  const { zone } = context.rights;
   const others = new Map<number, boolean>();
   for (const { other } of lines)
     if (other !== null) others.set(other, (await findDecision(db, viewerOf(context), other)) !== undefined);

@@ -56,8 +56,10 @@ const severalPlaces = 20;
  * there is seldom a second one. Where somebody sees many places, that is never worth an index.
  */
 function seenFrom(places: readonly string[]) {
-  const first = sql<boolean>`d.audience[1] = any(${places}::text[])`;
-  const others = sql<boolean>`case when cardinality(d.audience) = 1 then true else d.audience <@ ${places}::text[] end`;
+  // Written down once: it stands in a list's statement several times, and may be long.
+  const these = `{${places.map((id) => JSON.stringify(id)).join(',')}}`;
+  const first = sql<boolean>`d.audience[1] = any(${these}::text[])`;
+  const others = sql<boolean>`case when cardinality(d.audience) = 1 then true else d.audience <@ ${these}::text[] end`;
   const all = sql<boolean>`(${first} and ${others})`;
   return places.length < severalPlaces ? all : readInEach(all);
 }

@@ -10,7 +10,7 @@ const Shape = z.looseObject({
   required: z.array(z.string()).optional(),
 });
 
-/** Anything a schema allows, as an operation could answer it. A field that ends in `at` or `until` is a time, and `id` is one of a kind. */
+/** Anything a schema allows, as an operation could answer it. What is called `at`, `until` or `since` is a time, and `id` is one of a kind. */
 export const valuesOf = (schema: z.ZodType): fc.Arbitrary<unknown> =>
   arbitrary(z.toJSONSchema(schema, { io: 'input' }), '');
 
@@ -28,7 +28,7 @@ function arbitrary(json: unknown, name: string): fc.Arbitrary<unknown> {
       return fc.array(arbitrary(items, name), { maxLength: 20 });
     case 'string':
       if (name === 'id') return fc.uuid();
-      return /(^at|At)$|^now$/.test(name) ? times : fc.string({ unit: 'grapheme', maxLength: 300 });
+      return /(^at|At|^until|Until|^since|^now)$/.test(name) ? times : fc.string({ unit: 'grapheme', maxLength: 300 });
     case 'number':
     case 'integer':
       return fc.integer({ min: 0, max: 10_000 });

@@ -94,9 +94,10 @@ export function readable(db: Reads, { ws, person, rights }: Viewer) {
     );
 }
 
-/** The same as ids, for what is asked of tables that grow: knowing the places, only what lies in them is read. */
+/** The same as ids, all in one row, for what is asked of tables that grow: only what lies in those places is read. */
 export const readableIds = async (db: Reads, viewer: Viewer): Promise<string[]> =>
-  (await readable(db, viewer).execute()).map(({ id }) => id);
+  (await db.selectFrom(readable(db, viewer).as('place')).select(ids).executeTakeFirstOrThrow()).ids;
+const ids = sql<string[]>`coalesce(json_agg(place.id), '[]')`.as('ids');
 
 type Place = Database & { place: Database['channel'] };
 const isIn = (is: ExpressionBuilder<Place, 'place'>, person: string) =>
@@ -109,12 +110,9 @@ const isIn = (is: ExpressionBuilder<Place, 'place'>, person: string) =>
       .where('m.person', '=', person),
   );
 
+type Ref = { id: string } | { name: string };
 /** Slack lets an archived channel's name be used again. */
-export const findReadable = (
-  db: Reads,
-  viewer: Viewer,
-  ref: { id: string } | { name: string },
-): Promise<Channel | undefined> =>
+export const findReadable = (db: Reads, viewer: Viewer, ref: Ref): Promise<Channel | undefined> =>
   db
     .selectFrom('channel')
     .selectAll()

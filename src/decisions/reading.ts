@@ -64,10 +64,11 @@ export async function peopleOf(db: Reads, ws: string, ids: readonly (string | nu
 }
 
 /** Of rows that bring the names along of everybody they name. */
-export const linesNamed = (rows: readonly (Row & { names: Record<string, string> })[]) =>
+export const linesNamed = (rows: readonly (Lined & { names: Record<string, string> })[]) =>
   rows.map((row) => lineOf(row, (id) => ({ id, name: row.names[id] ?? unmet })));
 
-const lineOf = (row: Row, who: (id: string) => z.output<typeof Who>): z.output<typeof DecisionLine> => ({
+type Lined = Pick<Row, 'number' | 'statement' | 'state' | 'decided_at' | 'deciders' | 'owner'>;
+const lineOf = (row: Lined, who: (id: string) => z.output<typeof Who>): z.output<typeof DecisionLine> => ({
   number: row.number,
   statement: row.statement,
   state: row.state,

@@ -67,15 +67,12 @@ function seenFrom(places: readonly string[]) {
 /** A condition that no index is used for. The planner knows neither how dear some are nor what goes together. */
 const readInEach = (condition: Expression<SqlBool>) => sql<boolean>`case when ${condition} then true else false end`;
 
+/** What a line of a list is made of. */
+const lined = ['d.number', 'd.statement', 'd.state', 'd.decided_at', 'd.deciders', 'd.owner'] as const;
 const columns = [
-  'd.number',
-  'd.statement',
+  ...lined,
   'd.why',
-  'd.state',
-  'd.decided_at',
-  'd.deciders',
   'd.agreed',
-  'd.owner',
   'd.logged_by',
   'd.type',
   'd.topic',
@@ -144,7 +141,7 @@ export async function findDecisions(db: Reads, viewer: Viewer, filter: Filter, p
   const rows = await db
     .selectFrom(seen.as('seen'))
     .innerJoin('decision as d', (join) => join.on('d.ws', '=', viewer.ws).on(shown))
-    .select([...columns, 'seen.total', namesOf.as('names')])
+    .select([...lined, 'seen.total', namesOf.as('names')])
     .orderBy('d.decided_at', 'desc')
     .orderBy('d.number')
     .execute();

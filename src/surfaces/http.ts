@@ -36,7 +36,7 @@ export function httpSurface(app: App, ready: () => boolean): Hono {
     const works = ready() && (await databaseAnswers(app));
     return c.json({ ok: works }, works ? 200 : 503);
   });
-  http.use('/v1/*', bodyLimit({ maxSize: mostBytes, onError: tooLarge }));
+  http.use('/v1/*', bounded);
   http.all('/v1/:name', (c) => answer(door, c));
   http.notFound((c) => send(c, refusalOf('not_found', 'There is nothing here. /openapi.json says what there is.')));
   http.onError((error, c) => {
@@ -46,6 +46,13 @@ export function httpSurface(app: App, ready: () => boolean): Hono {
   return http;
 }
 
+/** A length that was announced is only looked at; what comes without one is counted as it comes, which is far dearer. */
+const bounded: MiddlewareHandler = async (c, next) => {
+  const length = c.req.header('content-length');
+  if (length === undefined || c.req.header('transfer-encoding') !== undefined) return counted(c, next);
+  return Number(length) > mostBytes ? tooLarge(c) : next();
+};
+
 interface Door {
   app: App;
   offered: ReadonlyMap<string, Operation>;
@@ -54,12 +61,12 @@ interface Door {
 
 /** Answers are for programs, and for nobody on the way: nothing is cached, framed, guessed at or shown as a page. */
 const careful: MiddlewareHandler = async (c, next) => {
-  await next();
   c.header('cache-control', 'no-store');
   c.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
   c.header('referrer-policy', 'no-referrer');
   c.header('x-content-type-options', 'nosniff');
   c.header('x-frame-options', 'DENY');
+  await next();
 };
 
 async function answer(door: Door, c: Context): Promise<Response> {
@@ -146,6 +153,8 @@ const tooLarge = (c: Context) =>
   send(c, refusalOf('invalid', `A request may have ${mostBytes / 1024} KB at most.`), { status: 413 });
 
 const accepts = (c: Context, type: string): boolean => (c.req.header('accept') ?? '').includes(type);
+
+const counted = bodyLimit({ maxSize: mostBytes, onError: tooLarge });
 
 interface Unusual {
   status?: Status;

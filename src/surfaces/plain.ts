@@ -114,7 +114,10 @@ const dim = (words: string, { colour }: Terminal) => (colour ? `${ESC}[2m${words
 
 /** Nothing that somebody wrote moves the cursor, changes a colour or turns the reading direction. */
 export const harmless = (words: string): string =>
-  [...words.replaceAll('\t', ' ').replace(/\r\n?/g, '\n')].map(visible).join('');
+  usual.test(words) ? words : [...words.replaceAll('\t', ' ').replace(/\r\n?/g, '\n')].map(visible).join('');
+
+/** Most of what is shown holds nothing else, and is not looked at letter by letter. */
+const usual = /^[\n\x20-\x7e]*$/;
 
 function visible(letter: string): string {
   const code = letter.codePointAt(0) ?? 0;
@@ -171,7 +174,9 @@ const wide =
 
 /** Columns a text takes: a letter with its accents is one, and most of Asia's and every emoji two. */
 export function widthOf(words: string): number {
+  const seen = words.replace(unseen, '');
+  if (usual.test(seen)) return seen.length;
   let width = 0;
-  for (const { segment } of letters.segment(words.replace(unseen, ''))) width += wide.test(segment) ? 2 : 1;
+  for (const { segment } of letters.segment(seen)) width += wide.test(segment) ? 2 : 1;
   return width;
 }

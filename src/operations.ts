@@ -17,6 +17,7 @@ import { changeDecision } from './decisions/correcting/operations.ts';
 import { setChannelRecap, setDigests, showDigest } from './decisions/digests/operations.ts';
 import { showHistory } from './decisions/history/operations.ts';
 import { listDecisions, logDecision, showDecision } from './decisions/operations.ts';
+import { reviewTalk } from './decisions/reviewing/operations.ts';
 import {
   confirmDecision,
   dropDecision,
@@ -40,6 +41,7 @@ import { optIn, optOut } from './people/operations.ts';
 export const operations: readonly Operation[] = [
   logDecision,
   listDecisions,
+  reviewTalk,
   showDecision,
   showHistory,
   changeDecision,

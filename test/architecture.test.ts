@@ -76,7 +76,7 @@ describe('who may import whom', () => {
 
   const pure = sources.filter(
     ({ path }) =>
-      /\/(rules|blocks|events)\.ts$|^src\/mind\/local\/|surfaces\/(words|plain|openapi|replies|meter|when|cli-help|doctor-page)\.ts$|src\/(card|fields|markup|mistakes)\.ts$/.test(
+      /\/(rules|blocks|events)\.ts$|^src\/mind\/(?:local\/|dialogue\.ts|spans\.ts)|surfaces\/(words|plain|openapi|replies|meter|when|cli-help|doctor-page)\.ts$|src\/(card|fields|markup|mistakes)\.ts$/.test(
         path,
       ) && !path.includes('sandbox'),
   );

@@ -106,7 +106,7 @@ async function agreementWith(db: Reads, message: Message, { lock = false } = {})
 /** A form opened on a message holds its words, and who agreed in its thread, to be corrected. */
 export async function fromThread(
   { db, actor, rights }: Reading,
-  { channel = '', message = '' }: Readonly<Record<string, string>>,
+  { channel = '', message = '', statement }: Readonly<Record<string, string>>,
 ): Promise<Record<string, string>> {
   const viewer = { ws: actor.ws, person: actor.person, rights };
   const place = await findReadable(db, viewer, { id: channel });
@@ -115,7 +115,7 @@ export async function fromThread(
   const words = inWords(said.text, await namesIn(db, viewer, [said.text]));
   const agreed = (await agreementWith(db, said)).map(({ person }) => person);
   return {
-    statement: clip(words.replace(/\s+/g, ' ').trim(), 500),
+    statement: statement ?? clip(words.replace(/\s+/g, ' ').trim(), 500),
     reads: markOf(said.text),
     ...(agreed.length > 0 && { agreed: agreed.join(',') }),
   };

@@ -40,6 +40,7 @@ const titleOf = ({ name, summary }: Operation, { decision = '' }: Record<string,
 const shortTitles: Record<string, string> = {
   'decision.show': 'Show a decision',
   'decision.history': 'History of a decision',
+  'decision.review': 'What looks decided',
   'decision.confirm': 'Confirm a decision',
   'decision.start': 'It is being done',
   'decision.keep': 'It is still true',

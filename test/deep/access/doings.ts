@@ -29,7 +29,9 @@ export async function showOut({ hypha }: Town, place: Place, by: Person): Promis
 /** Somebody says something; where Hypha reads, a decision may rest on it. */
 export async function say(town: Town, place: Place, by: Person): Promise<void> {
   const word = town.word();
-  const { ts } = await town.hypha.slack.person(by.name).says(`We could try ${word}`, { in: place.id });
+  const { ts } = await town.hypha.slack
+    .person(by.name)
+    .says(`Decided: from now on we go with ${word}.`, { in: place.id });
   town.said.push({ word, place, ts });
 }
 

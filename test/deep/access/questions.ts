@@ -40,6 +40,11 @@ export const exams: Record<string, Examine> = {
     { ...lists(town, person, { page: '2' }), right: countsRight(town, person, () => true) },
   ],
 
+  'decision.review': (town, person) => [
+    { operation: 'decision.review', input: {}, done: mayAskAtAll(person), right: onlyHeard(town, person) },
+    ...some(town, town.places).map((place) => ({ operation: 'decision.review', ...placed(town, person, place) })),
+  ],
+
   'decision.show': (town, person) =>
     some(town, town.decided).map((one) => ({
       ...reads(town, person, 'decision.show', one),
@@ -151,6 +156,17 @@ export const exams: Record<string, Examine> = {
     { operation: 'health.show', input: {}, done: mayAskAtAll(person), right: onlyOwnCounts(town, person) },
   ],
 };
+
+const Review = z.object({ found: z.array(z.object({ channel: z.object({ id: z.string() }), message: z.string() })) });
+/** What looks decided was said where they may read. */
+const onlyHeard =
+  ({ said }: Town, person: Person) =>
+  (value: unknown) => {
+    for (const { channel, message } of Review.parse(value).found) {
+      const heard = said.find(({ ts, place }) => ts === message && place.id === channel.id);
+      expect(heard && mayRead(person, heard.place)).toBe(true);
+    }
+  };
 
 const some = <T>({ dice }: Town, among: readonly T[], count = 3): T[] =>
   among.length === 0 ? [] : Array.from({ length: count }, () => dice.one(among));

@@ -29,7 +29,7 @@ const withBelief = (features: Features): Features => ({
   believed: scoreOf({ bias: 0, weights: believed }, features),
 });
 
-export function fitChat(stories: readonly Told[]): Model {
+function fitChat(stories: readonly Told[]): Model {
   const fitted = fitLogistic(stories.flatMap(examplesOf), pull);
   return calibrated(unfolded(fitted), stories);
 }
@@ -66,7 +66,7 @@ interface Seen extends Settled {
 }
 
 /** What became of a story: which of its decisions were recorded or asked about, and what else was. */
-export function read(told: Told, model: Model) {
+function read(told: Told, model: Model) {
   const seen = told.dialogues.flatMap((dialogue, thread): Seen[] =>
     settledBy(model, dialogue).map((one, n) => ({ ...one, thread, text: dialogue[n]?.text ?? '' })),
   );

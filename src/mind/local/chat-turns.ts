@@ -8,7 +8,7 @@ const amused = /^(?:joy|laughing|rofl|rolling_on_the_floor_laughing|sweat_smile|
 const negative = /^(?:-1|thumbsdown|x|no_entry|no_entry_sign|no_good)$/;
 
 /** Without what is quoted and what is code: that is somebody else's, or a machine's. */
-export const ownWords = (text: string): string =>
+const ownWords = (text: string): string =>
   text
     .replace(/```[\s\S]*?(?:```|$)/g, ' ')
     .split('\n')

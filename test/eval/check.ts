@@ -1,5 +1,4 @@
-import { judge } from '../../src/mind/local/judging.ts';
-import { crossed, type Fold, type Held, heldOut, judgingFrom, type Subject, thresholdFrom } from './crossing.ts';
+import { crossed, type Fold, type Held, heldOut, judgingFrom, type Subject, shown, thresholdFrom } from './crossing.ts';
 import { figures } from './figures.ts';
 import { lessonsFor, subjectOf } from './learning.ts';
 import { type Lesson, learnWishes, type Task } from './lessons.ts';
@@ -26,8 +25,7 @@ function sifted(folds: readonly Fold[], task: Task): Held[] {
 
 function sureOf(held: readonly Held[], others: readonly Held[], task: Task): Held[] {
   const judging = judgingFrom(others);
-  const least = thresholdFrom(others, judging, task);
-  return held.filter(({ judged }) => judge(judging, judged) >= least);
+  return shown(held, judging, task, thresholdFrom(others, judging, task));
 }
 
 function setsLeftOut(lessons: readonly Lesson[], crossed: readonly Held[], subject: Subject): Held[] {

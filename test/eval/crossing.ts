@@ -1,4 +1,5 @@
 import { weighedActions } from '../../src/mind/local/actions.ts';
+import { chosen, mostIn } from '../../src/mind/local/choosing.ts';
 import { weighed } from '../../src/mind/local/decisions.ts';
 import { type Judged, type Judging, judge } from '../../src/mind/local/judging.ts';
 import type { Learned } from '../../src/mind/local/reader.ts';
@@ -76,27 +77,32 @@ export function judgingFrom(held: readonly Held[]): Judging {
 
 const steps = Array.from({ length: 45 }, (_, n) => 0.04 + n * 0.02);
 
-/** The one sureness from which on all sets together are read best, each set and variant counting alike. Its neighbours have a say, lest chance decide. */
+/**
+ * The one sureness from which on all sets together are read best. A set counts by the root of its labels, as its figure is
+ * as steady as that, and neighbouring thresholds have a say, lest chance decide.
+ */
 export function thresholdFrom(held: readonly Held[], judging: Judging, task: Task): number {
   const groups = [...Map.groupBy(held, ({ lesson }) => `${lesson.set.name} ${lesson.variant}`).values()];
-  const labelled = groups.filter((group) => group.some(({ lesson }) => lesson.anchors[task].length > 0));
-  const sums = steps.map((step) => labelled.reduce((sum, group) => sum + readF1(group, judging, task, step), 0));
+  const sums = steps.map((step) =>
+    groups.reduce((sum, group) => sum + steadiness(group, task) * readF1(group, judging, task, step), 0),
+  );
   const around = steps.map((_, n) => [-2, -1, 0, 1, 2].reduce((sum, k) => sum + (sums[n + k] ?? 0), 0));
   return steps[around.indexOf(Math.max(...around))] ?? 0.5;
+}
+
+const steadiness = ([first]: readonly Held[], task: Task) =>
+  Math.sqrt(first?.lesson.set.labels.filter(({ kind }) => kind === task).length ?? 0);
+
+/** What would be shown of each meeting. */
+export function shown(held: readonly Held[], judging: Judging, task: Task, least: number): Held[] {
+  return [...Map.groupBy(held, ({ lesson }) => lesson)].flatMap(([{ glance }, all]) =>
+    chosen(all, ({ judged }) => judge(judging, judged), least, mostIn(glance.remarks.lines.length, task)),
+  );
 }
 
 function readF1(group: readonly Held[], judging: Judging, task: Task, least: number): number {
   const [first] = group;
   if (!first) return 0;
-  const sure = group.filter(({ judged }) => judge(judging, judged) >= least);
-  return f1(
-    summed(
-      tallyOf(
-        first.lesson.set,
-        first.lesson.variant,
-        task,
-        sure.map(({ found }) => found),
-      ).values(),
-    ),
-  );
+  const found = shown(group, judging, task, least).map((one) => one.found);
+  return f1(summed(tallyOf(first.lesson.set, first.lesson.variant, task, found).values()));
 }

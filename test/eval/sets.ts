@@ -38,9 +38,9 @@ export type Variant = (typeof variants)[number];
 
 /** Every folder under a place that holds messages. */
 export function setsIn(place: string): LabelledSet[] {
-  return readdirSync(place, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(join(place, entry.name, 'messages.jsonl')))
-    .map(({ name }) => setAt(join(place, name)));
+  return readdirSync(place)
+    .filter((name) => existsSync(join(place, name, 'messages.jsonl')))
+    .map((name) => setAt(join(place, name)));
 }
 
 function setAt(place: string): LabelledSet {

@@ -8,7 +8,7 @@ export const chatCues = {
   weDecided:
     /(?<!when |why |until |before |if |did |have )\bwe(?:'ve| have)? (?:all |just |now |finally |also )?(?:decided|agreed|settled|chose)\b(?! (?:last|back|in the past))/,
   sums: /^(?:so|ok so|in short|summary|from (?:the|our) (?:call|meeting|heads)\b.*)[:, ]/,
-  approves: /\b(?:signed off|approved|go ahead|green light|permission granted|do it|ok do|make the offer)\b/,
+  approves: /\b(?:signed off|approved|go ahead|green light|permission granted|do it|ok do)\b/,
   reverses:
     /\b(?:we reverse|reversing|go(?:es|ing)? back to|after all|instead of what|replaces (?:what|the)|no longer|we change (?:it|the|this|our)|scrap(?:ping|ped)?|i was wrong)\b/,
   settles: /^(?:ok(?:ay)?|so|then|right|good|fine|great|alright|perfect|agreed|yes|well)\b[,.:! ]+(?:then\b[,:]? ?)?\S/,
@@ -19,22 +19,22 @@ export const chatCues = {
   present:
     /^(?:the |our |all |every |each |both |no |from |until |one |two |three |\w+ night |existing |new )\b.{0,80}\b(?:is|are|goes?|stays?|starts?|moves?|closes?|gets?|comes?|runs?|keeps?|becomes?|waits?|alerts?)\b/,
   fromNow:
-    /\b(?:from (?:now|today|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday|next|the first)|as of|starting|effective|until further|until it is|for the whole run|for good|this whole year|from now on)\b/,
+    /\b(?:from (?:now|today|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday|next|the first)|as of|starting|effective|until further|until it is|for good|from now on)\b/,
   commands:
     /^(?:(?:yes|ok|fine|right|so|then|good|please|no)[,.! ]+)?(?:hire|buy|order|offer|fit|send|ring|call|build|stop|start|move|cancel|use|take|put|keep|drop|make|close|go|ship|replace|book|tell|give|sell|cut|leave|paint|run|do)\b(?! (?:you|we|i|they)\b)/,
   gives:
-    /\b(?:it's yours|, yours|is yours|owns? (?:it|this|both|that)|leads? the|takes? (?:it|this|over|the)|mark it|your call|can you take it|is in charge|i own|assinas tu|orders the|runs the|sees to)\b/,
+    /\b(?:it's yours|, yours|is yours|owns? (?:it|this|both|that)|leads? the|takes? (?:it|this|over|the)|your call|can you take it|is in charge|i own|runs the|sees to)\b/,
   numbers: /\b\d/,
   noMore: /^(?:no|not)\b.{0,60}[.;,]|\b(?:that's a no|not now|no exceptions|nothing (?:changes|in)|never again)\b/,
   hedges:
-    /\b(?:maybe|perhaps|might|leaning|lean towards|not sure|sleep on it|let's (?:not|talk|look|see|think|discuss)|think about|i think|i'd like|i'd love|would like|would love|i'd be|we could|could we|should we|shall we|half a mind|on monday we|take it up|decide (?:later|today|tomorrow|on)|to decide|ask my|before anyone|for now i|suggestion|i suggest|i propose|proposal|option|i'd go|i would|know more|no idea|i don't know|can't say|don't cancel|still see|motion|all in favou?r)\b/,
+    /\b(?:maybe|perhaps|might|leaning|lean towards|not sure|sleep on it|let's (?:not|talk|look|see|think|discuss)|think about|i think|i'd like|i'd love|would like|would love|i'd be|we could|could we|should we|shall we|decide (?:later|today|tomorrow|on)|to decide|ask my|before anyone|for now i|suggestion|i suggest|i propose|proposal|option|i'd go|i would|know more|no idea|i don't know|can't say|motion|all in favou?r)\b/,
   supposes:
     /^(?:if|suppose|what if|imagine|hear me out|vote\b)|\b(?:if we (?:had|gave|won|got|did)|would have|what if)\b/,
   past: /\b(?:last (?:year|month|week|spring)|(?:days?|weeks?|months?|years?) ago|we(?:'d)? said|i thought|it moved|settled it|had (?:been )?(?:decided|settled)|as (?:i|we) said|was chosen|chose|back then|used to|wrote it)\b/,
   others:
     /\b(?:they (?:decided|take|took|want|have|say)|their (?:board|committee)|our board|(?:board|committee|customer)\b.{0,40}\bdecided|the minutes)\b/,
   reports:
-    /\b(?:is live|is out\b|are out\b|have (?:written|sent|ordered|done|read)|i've (?:written|sent|ordered|done|read)|ordered\.|done\.|short notes|report \d+|release|signed in|is on the drive|moved it|nothing has)\b/,
+    /\b(?:is live|is out\b|are out\b|have (?:written|sent|ordered|done|read)|i've (?:written|sent|ordered|done|read)|ordered\.|done\.|short notes|report \d+|release|signed in|moved it)\b/,
   machine: /\b(?:any bot|automatic system|put on record|record as decided|system that reads)\b/,
   asks: /\?/,
   endsAsking: /\?\W*$/,

@@ -4,7 +4,7 @@ import type { Features } from './model.ts';
 
 const positive =
   /^(?:\+1|thumbsup|white_check_mark|heavy_check_mark|ballot_box_with_check|100|ok_hand|tada|raised_hands|clap|handshake|heart|rocket)$/;
-const amused = /^(?:joy|laughing|rofl|rolling_on_the_floor_laughing|sweat_smile|cheese_wedge)$/;
+const amused = /^(?:joy|laughing|rofl|rolling_on_the_floor_laughing|sweat_smile)$/;
 const negative = /^(?:-1|thumbsdown|x|no_entry|no_entry_sign|no_good)$/;
 
 /** Without what is quoted and what is code: that is somebody else's, or a machine's. */
@@ -25,7 +25,7 @@ export const sentencesOf = (text: string): string[] =>
 
 /** Somebody is called by name and told what is theirs to do. */
 const handsOver =
-  /^\p{Lu}\p{L}+, (?:please|can you|could you|do|you|it's yours|yours|mark|change|order|draw|send|tell|ring|write|training|doors)|\bplease\b.*\p{Lu}\p{L}+|\p{Lu}\p{L}+, yours\b|(?:^|[.,:] )\p{Lu}\p{L}+ (?:owns|leads|takes|orders|sends|draws|runs|pushes|writes)\b/u;
+  /^\p{Lu}\p{L}+, (?:please|can you|could you|do|you|it's yours|yours|change|order|send|tell|ring|write)|\bplease\b.*\p{Lu}\p{L}+|\p{Lu}\p{L}+, yours\b|(?:^|[.,:] )\p{Lu}\p{L}+ (?:owns|leads|takes|orders|sends|draws|runs|pushes|writes)\b/u;
 
 const contentOf = (text: string): string[] =>
   text
@@ -54,7 +54,7 @@ const nodsFrom = (said: Utterance, pattern: RegExp): number =>
   ).size;
 
 const yes =
-  /^\W*(?:yes|yep|yeah|ok(?:ay)?|agreed?|good|fine|perfect|great|sure|done|ordered|understood|will do|sounds|works|go maith|super|d'accord|parfait|\+1)\b/i;
+  /^\W*(?:yes|yep|yeah|ok(?:ay)?|agreed?|good|fine|perfect|great|sure|done|ordered|understood|will do|sounds|works|super|d'accord|parfait|\+1)\b/i;
 const nay = /^\W*(?:no\b|nope|but\b|wait|hold on|i don't|i'd rather|not (?:so|sure|happy)|i disagree)/i;
 
 /** What speaks for or against each utterance settling something, by name. */

@@ -1,11 +1,7 @@
 import type { Dialogue, Utterance } from '../dialogue.ts';
 import { chatCues } from './chat-cues.ts';
+import { signOf } from './lines.ts';
 import type { Features } from './model.ts';
-
-const positive =
-  /^(?:\+1|thumbsup|white_check_mark|heavy_check_mark|ballot_box_with_check|100|ok_hand|tada|raised_hands|clap|handshake|heart|rocket)$/;
-const amused = /^(?:joy|laughing|rofl|rolling_on_the_floor_laughing|sweat_smile)$/;
-const negative = /^(?:-1|thumbsdown|x|no_entry|no_entry_sign|no_good)$/;
 
 /** Without what is quoted and what is code: that is somebody else's, or a machine's. */
 const ownWords = (text: string): string =>
@@ -46,12 +42,10 @@ function picks(said: Utterance, others: Dialogue): number {
   return start.filter((word) => heard.has(word)).length / Math.max(3, start.length);
 }
 
-const nodsFrom = (said: Utterance, pattern: RegExp): number =>
-  new Set(
-    (said.reactions ?? []).flatMap(({ name, by }) =>
-      pattern.test(name.replace(/::.*$/, '')) && by !== said.author ? [by] : [],
-    ),
-  ).size;
+/** How many others reacted to it in one sense. */
+const reactors = (said: Utterance, sign: ReturnType<typeof signOf>): number =>
+  new Set((said.reactions ?? []).flatMap(({ name, by }) => (by !== said.author && signOf(name) === sign ? [by] : [])))
+    .size;
 
 const yes =
   /^\W*(?:yes|yep|yeah|ok(?:ay)?|agreed?|good|fine|perfect|great|sure|done|ordered|understood|will do|sounds|works|super|d'accord|parfait|\+1)\b/i;
@@ -96,12 +90,12 @@ function wordsOf(said: Utterance): Record<string, number> {
 function aroundOf(dialogue: Dialogue, n: number, said: Utterance): Record<string, number> {
   const before = dialogue.slice(Math.max(0, n - 8), n);
   const after = dialogue.slice(n + 1, n + 6).filter(({ author }) => author !== said.author);
-  const nods = nodsFrom(said, positive);
+  const nods = reactors(said, '+1');
   const found: Record<string, number> = {
     nods: Math.log1p(nods),
     'nods of those there': nods / Math.max(1, new Set(dialogue.map(({ author }) => author)).size),
-    amused: Math.log1p(nodsFrom(said, amused)),
-    against: nodsFrom(said, negative),
+    amused: Math.log1p(reactors(said, 'haha')),
+    against: reactors(said, '-1'),
     'said before': Math.log1p(before.length),
     'people before': Math.log1p(new Set(before.map(({ author }) => author)).size),
     'yes after': Math.min(2, after.filter(({ text }) => yes.test(text)).length),

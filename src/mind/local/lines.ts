@@ -17,9 +17,12 @@ export function linesOf(dialogue: Dialogue): readonly Line[] {
   ]);
 }
 
-const words: readonly (readonly [RegExp, string])[] = [
+/** What a reaction says where it is put: yes, no, or that it made somebody laugh. */
+type Sign = '+1' | '-1' | 'haha';
+
+const signs: readonly (readonly [RegExp, Sign])[] = [
   [
-    /^(?:\+1|thumbsup|white_check_mark|heavy_check_mark|ballot_box_with_check|heavy_plus_sign|100|ok_hand|ok|shipit|ship|tada|raised_hands|clap|handshake|approved|lgtm|yes|rocket)(?::|$)/,
+    /^(?:\+1|thumbsup|white_check_mark|heavy_check_mark|ballot_box_with_check|heavy_plus_sign|100|ok_hand|ok|shipit|ship|tada|raised_hands|clap|handshake|heart|approved|lgtm|yes|rocket)(?::|$)/,
     '+1',
   ],
   [/^(?:-1|thumbsdown|x|no_entry|no_entry_sign|no_good|heavy_minus_sign|octagonal_sign|no)(?::|$)/, '-1'],
@@ -27,9 +30,11 @@ const words: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Looking at something, or thinking about it, says nothing yet. */
+export const signOf = (name: string): Sign | undefined => signs.find(([pattern]) => pattern.test(name))?.[1];
+
 function reactionsOf(said: Utterance): Line[] {
   return (said.reactions ?? []).flatMap(({ name, by }) => {
-    const plain = words.find(([pattern]) => pattern.test(name))?.[1];
+    const plain = signOf(name);
     return plain ? [{ said, author: by, plain, reaction: true }] : [];
   });
 }

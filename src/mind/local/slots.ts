@@ -43,8 +43,7 @@ function saysYes(said: Utterance, own: Span): boolean {
   const start = plain(said.text.slice(first.from, first.to));
   return leansOn(start) && agreeing.test(start) && stating(plain(said.text.slice(own.from, own.to))) < 1.5;
 }
-const agreeing =
-  /\b(?:do it|go ahead|signed off|approved|agreed|perfect|that's our|take it|that's what|so be it)\b/;
+const agreeing = /\b(?:do it|go ahead|signed off|approved|agreed|perfect|that's our|take it|that's what|so be it)\b/;
 
 const plain = (words: string) => words.replaceAll('’', "'").toLowerCase();
 type Weigh = (words: string) => number;
